@@ -1,0 +1,147 @@
+"""What can go wrong, as a person at the desk must hear it.
+
+Each error carries an English sentence (the catalogue's msgid) and its facts; only the edges translate. The exit status
+is what the shell sees.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from tui_desk.i18n import mark
+
+
+class DeskError(Exception):
+    """An error that says what to do next. `facts` fill the sentence."""
+
+    sentence: ClassVar[str] = ""
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.facts)
+
+
+class NoSuchTicket(DeskError):
+    """No ticket has this number."""
+
+    sentence = mark("There is no ticket {number}. Check the number, or look for it in the queue with “/”.")
+    exit_status = 3
+
+
+class NotAllowed(DeskError):
+    """The officer's roles do not include this verb."""
+
+    sentence = mark("Your roles ({roles}) do not allow this. An officer who may: {whom}.")
+    exit_status = 4
+
+
+class WrongState(DeskError):
+    """The ticket's state does not allow the verb."""
+
+    sentence = mark("Ticket {number} is {state}; this cannot be done now. Open it to see what can.")
+    exit_status = 5
+
+
+class AnswerMissing(DeskError):
+    """A required answer was not given; `field` names it."""
+
+    sentence = mark("“{field}” is still missing. Fill it in and try again.")
+    exit_status = 2
+
+
+class BadValue(DeskError):
+    """A value cannot be used; `field` names it, `allowed` says what can."""
+
+    sentence = mark("“{value}” cannot be used for {field}. Use {allowed}.")
+    exit_status = 2
+
+
+class BadMoment(DeskError):
+    """A time that cannot be: unreadable, in the future, or before the ticket was opened."""
+
+    sentence = mark("The time “{value}” cannot be used: {why}. Write it like 9:15, -20m or 2026-11-21 09:15.")
+    exit_status = 2
+
+
+class StaleTicket(DeskError):
+    """Someone changed the same fields since the version seen. `conflicts` maps field to (theirs, mine)."""
+
+    sentence = mark("Someone changed ticket {number} in the meantime. Compare both values and choose.")
+    exit_status = 6
+
+    def __init__(self, number: str, version: int, conflicts: dict[str, tuple[Any, Any]]) -> None:
+        super().__init__(number=number, version=version, conflicts=conflicts)
+        self.number, self.version, self.conflicts = number, version, conflicts
+
+
+class DatabaseUnavailable(DeskError):
+    """The database does not answer. Nothing was lost; what was asked may be asked again."""
+
+    sentence = mark("The database does not answer ({why}). What you typed is kept; try again in a moment.")
+    exit_status = 20
+
+
+class WrongDatabaseUrl(DeskError):
+    """The address of the database cannot be read."""
+
+    sentence = mark("“{url}” is no database address. Use a file path, sqlite:///PATH or postgresql://USER@HOST/NAME.")
+    exit_status = 21
+
+
+class UnwritableFolder(DeskError):
+    """The database's folder cannot be written."""
+
+    sentence = mark(
+        "The folder {path} cannot be written. Ask for the right to write there, or name another with --database."
+    )
+    exit_status = 22
+
+
+class ForeignDatabase(DeskError):
+    """The file or database belongs to another program."""
+
+    sentence = mark("{url} belongs to another program; nothing was touched. Name another place with --database.")
+    exit_status = 23
+
+
+class NewerSchema(DeskError):
+    """The database was made by a newer tui_desk."""
+
+    sentence = mark(
+        "This desk was upgraded by a newer tui-desk (schema {found}, this program knows {known}). Install the newer version."
+    )
+    exit_status = 24
+
+
+class NetworkFileSystem(DeskError):
+    """SQLite's write-ahead log does not work on a network file system."""
+
+    sentence = mark(
+        "{path} lies on a network file system ({kind}), where SQLite loses data. Use a local disk or Postgres."
+    )
+    exit_status = 25
+
+
+class NoDeskHere(DeskError):
+    """The database is empty: no desk was set up in it."""
+
+    sentence = mark("There is no desk in {url} yet. Run “tui-desk” once in a terminal to set one up.")
+    exit_status = 26
+
+
+class UnknownOfficer(DeskError):
+    """The OS user is no officer of this shared desk."""
+
+    sentence = mark("You ({login}) are not an officer of {desk} yet. Ask {whom} to run: tui-desk officer add {login}")
+    exit_status = 27
+
+
+class NormMistake(DeskError):
+    """A norm file has a mistake: in which file, at which key, why."""
+
+    sentence = mark("{file}: {key}: {why}")
+    exit_status = 30

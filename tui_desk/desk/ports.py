@@ -1,0 +1,140 @@
+"""What the desk needs of a store. Fulfilled by `tui_desk.store`; nothing else is assumed of it.
+
+Every call may raise `DatabaseUnavailable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tui_desk.desk.views import OfficerLoad, QueueRow
+from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.domain.person import Person
+from tui_desk.domain.ticket import Event, Ticket
+from tui_desk.norms.models import Norm
+
+
+class Reading(Protocol):
+    """Queries inside one consistent snapshot."""
+
+    def facts(self) -> Mapping[str, str]:
+        """The facts of the desk by name; empty in a database where none was set up."""
+
+    def norm(self, version: int) -> Norm:
+        """A published norm; versions never change, so the answer may be kept."""
+
+    def norm_versions(self) -> Sequence[tuple[int, str, datetime, OfficerId]]:
+        """Every published version, oldest first: (version, norm code, published at, by)."""
+
+    def ticket(self, number: str) -> Ticket | None:
+        """The ticket with this number."""
+
+    def ticket_of_draft(self, draft: str) -> Ticket | None:
+        """The ticket that was registered from this call."""
+
+    def events(self, number: str) -> Sequence[Event]:
+        """The history of a ticket, oldest first."""
+
+    def has_event(self, event_id: str) -> bool:
+        """Whether this change was carried out already."""
+
+    def numbers(self) -> Iterable[str]:
+        """The numbers of all tickets, in the order they were given."""
+
+    def queue(self, *, closed_since: datetime, limit: int | None = None) -> Sequence[QueueRow]:
+        """All tickets not closed, and those closed since; by priority rank, then due time (none last), then age."""
+
+    def queue_rows(self, numbers: Collection[str]) -> Sequence[QueueRow]:
+        """The rows of these tickets, closed or not."""
+
+    def tickets_of(self, person: Person, limit: int) -> Sequence[QueueRow]:
+        """The newest tickets of a caller: same staff number, or same name and one of the phones."""
+
+    def people_like(self, text: str, limit: int) -> Sequence[Person]:
+        """People whose phone (digits only) or staff number begins or equals, or whose name begins with `text`."""
+
+    def officers(self) -> Sequence[Officer]:
+        """All officers, by staff number."""
+
+    def loads(self) -> Sequence[OfficerLoad]:
+        """Each active officer with the number of open tickets (not resolved, not closed) assigned."""
+
+
+class Writing(Reading, Protocol):
+    """One write transaction: committed when its `with` block ends, undone when it raises."""
+
+    def now(self) -> datetime:
+        """The instant of this transaction, by the one clock, in UTC."""
+
+    def put_fact(self, name: str, value: str) -> None:
+        """Set a fact of the desk."""
+
+    def add_norm(self, norm: Norm, by: OfficerId) -> int:
+        """Publish a norm; returns its version. The same content again returns the version it already has."""
+
+    def put_officer(self, officer: Officer) -> None:
+        """Add an officer, or replace the one with this staff number."""
+
+    def put_person(self, person: Person) -> int:
+        """Add someone to the directory (`id` 0) or replace; returns the id."""
+
+    def next_number(self, prefix: str, day: str) -> int:
+        """The next running number of a day (1, 2, …), given once over all sessions (TKT-1)."""
+
+    def add_ticket(self, ticket: Ticket, event: Event) -> None:
+        """Store a new ticket with its first event, its clocks and promises, and tell the feed."""
+
+    def save_ticket(self, ticket: Ticket, event: Event) -> None:
+        """Store a changed ticket with one more event. `ticket.version` is one above the stored version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the feed: what changed in which entity ("ticket", "officer", "fact", "norm", "person")."""
+
+    entity: str
+    key: str
+
+
+class Feed(Protocol):
+    """What changed since one last looked, from whichever session. Used from one thread; `wake` from any."""
+
+    def poll(self) -> Sequence[Change]:
+        """The changes since the last poll, own ones included; cheap when there are none."""
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until a change is likely, `wake` is called, or the time is over."""
+
+    def wake(self) -> None:
+        """End a `wait` in progress, or the next one."""
+
+
+class Store(Protocol):
+    """A desk's database."""
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a password."""
+
+    @property
+    def kind(self) -> str:
+        """ "sqlite" or "postgresql"."""
+
+    def now(self) -> datetime:
+        """The database's clock, in UTC."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """A read transaction."""
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """A write transaction."""
+
+    def feed(self) -> Feed:
+        """The feed from now on."""
+
+    def close(self) -> None:
+        """Let go of every connection."""

@@ -1,0 +1,207 @@
+"""What a ticket 工单 is, and how its events make it.
+
+A ticket is its events: each carries the new values of the fields that it changed, due times included, so folding
+needs no norm and gives the same ticket ten years later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from tui_desk.domain.officer import OfficerId
+from tui_desk.norms.models import Milestone
+
+
+class State(StrEnum):
+    """Where a ticket stands. Whether it is dispatched or responded to, its fields say."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class EventKind(StrEnum):
+    """What happened to a ticket."""
+
+    REGISTERED = "registered"
+    TAKEN = "taken"
+    DISPATCHED = "dispatched"
+    RESPONDED = "responded"
+    WORKED = "worked"
+    WAITING = "waiting"
+    RESUMED = "resumed"
+    REPRIORITISED = "reprioritised"
+    EDITED = "edited"
+    PROMISED = "promised"
+    PROMISE_KEPT = "promise_kept"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One service-level clock: `within` working time of `calendar` from `started_at`, less the time it stood still.
+
+    Running while `reached_at` and `paused_at` are None. `near_at` is the instant at which the norm's share of the
+    target is used up. A reopened ticket starts a new `cycle`; the old clock stays as it ended.
+    """
+
+    milestone: Milestone
+    calendar: str
+    within: timedelta
+    started_at: datetime
+    due_at: datetime
+    near_at: datetime
+    cycle: int = 1
+    paused_for: timedelta = timedelta(0)
+    paused_at: datetime | None = None
+    reached_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised to the caller 承诺, and by when (CALL-7, CALL-12)."""
+
+    id: str
+    words: str
+    due_at: datetime
+    made_at: datetime
+    by: OfficerId
+    kept_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A ticket as it stands now. Times are aware and in UTC; `answers` holds what no field of its own takes.
+
+    `norm` is the published version it was opened under, `draft` the call it was registered from (one draft, one
+    ticket), `version` the number of its events: whoever changes a ticket says which version they saw.
+    """
+
+    number: str
+    version: int = 1
+    draft: str
+    norm: int
+    opened_at: datetime
+    first_taker: OfficerId
+    channel: str = ""
+    requester_name: str = ""
+    requester_staff_no: str = ""
+    requester_unit: str = ""
+    requester_phone: str = ""
+    requester_title: str = ""
+    category: str = ""
+    subcategory: str = ""
+    summary: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    phases: Mapping[str, datetime] = field(default_factory=dict)
+    claimed_priority: str = ""
+    proposed_priority: str = ""
+    proposed_because: str = ""
+    priority: str = ""
+    priority_rank: int = 99
+    priority_reason: str = ""
+    state: State = State.OPEN
+    assignee: OfficerId | None = None
+    advice: str = ""
+    clocks: tuple[Clock, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    responded_at: datetime | None = None
+    late_reason: str = ""
+    waiting_for: str = ""
+    result: str = ""
+    solution: str = ""
+    resolved_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    feedback: str = ""
+    feedback_words: str = ""
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    lesson: str = ""
+    remark: str = ""
+    reopened: int = 0
+
+
+FILLABLE = frozenset(
+    {
+        "channel",
+        "requester_name",
+        "requester_staff_no",
+        "requester_unit",
+        "requester_phone",
+        "requester_title",
+        "category",
+        "subcategory",
+        "summary",
+        "claimed_priority",
+        "remark",
+    }
+)
+"""The ticket fields that a question of the checklist may fill, and that `edit` may change."""
+
+TICKET_FIELDS = frozenset(f.name for f in fields(Ticket))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of a ticket: who, when it happened, when it was noted (TKT-9), and the fields' new values.
+
+    `id` is given by whoever asks for the change, so that the same request sent twice is carried out once. `note`
+    is what the officer said to it: the advice, the reason, the work done.
+    """
+
+    id: str
+    kind: EventKind
+    happened_at: datetime
+    noted_at: datetime
+    by: OfficerId
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+def apply(ticket: Ticket, event: Event) -> Ticket:
+    """The ticket after `event`: its fields replaced, its version one higher."""
+    return replace(ticket, **event.changes, version=ticket.version + 1)
+
+
+def fold(number: str, events: Iterable[Event]) -> Ticket:
+    """The ticket that these events make, oldest first. Raises ValueError when there are none."""
+    ticket: Ticket | None = None
+    for event in events:
+        ticket = Ticket(number=number, **event.changes) if ticket is None else apply(ticket, event)
+    if ticket is None:
+        raise ValueError(number)
+    return ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What falls due next on a ticket: a milestone, or "promise"."""
+
+    at: datetime
+    near_at: datetime
+    what: str
+
+
+PROMISE_NEAR = timedelta(minutes=15)
+
+
+def next_due(ticket: Ticket) -> Due | None:
+    """The earliest running clock or open promise; None when nothing is owed or the ticket is closed.
+
+    A waiting ticket's paused clocks do not count; its promises do.
+    """
+    if ticket.state is State.CLOSED:
+        return None
+    dues = [Due(c.due_at, c.near_at, c.milestone) for c in ticket.clocks if not c.reached_at and not c.paused_at]
+    dues += [
+        Due(p.due_at, max(p.made_at, p.due_at - PROMISE_NEAR), "promise") for p in ticket.promises if not p.kept_at
+    ]
+    return min(dues, key=lambda due: due.at, default=None)

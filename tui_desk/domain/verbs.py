@@ -1,0 +1,93 @@
+"""What can be done with a ticket: which role may, and in which state (TKT-8, 11, 12, 13; DESK-12)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.ticket import State, Ticket
+
+
+class Verb(StrEnum):
+    """The desk's verbs, one use case each."""
+
+    REGISTER = "register"
+    TAKE = "take"
+    DISPATCH = "dispatch"
+    RESPOND = "respond"
+    WORK = "work"
+    WAIT = "wait"
+    GO_ON = "go_on"
+    REPRIORITISE = "reprioritise"
+    EDIT = "edit"
+    PROMISE = "promise"
+    KEEP_PROMISE = "keep_promise"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    PUBLISH_NORM = "publish_norm"
+    MANAGE_OFFICERS = "manage_officers"
+
+
+_DESK = frozenset({Role.OPERATOR, Role.ENGINEER, Role.MANAGER})
+ROLES: dict[Verb, frozenset[Role]] = {
+    Verb.REGISTER: frozenset({Role.OPERATOR, Role.MANAGER}),
+    Verb.TAKE: frozenset({Role.ENGINEER, Role.OPERATOR}),
+    Verb.DISPATCH: frozenset({Role.MANAGER, Role.OPERATOR}),
+    Verb.RESPOND: _DESK,
+    Verb.WORK: _DESK,
+    Verb.WAIT: _DESK,
+    Verb.GO_ON: _DESK,
+    Verb.REPRIORITISE: _DESK,
+    Verb.EDIT: _DESK,
+    Verb.PROMISE: _DESK,
+    Verb.KEEP_PROMISE: _DESK,
+    Verb.RESOLVE: frozenset({Role.ENGINEER, Role.OPERATOR, Role.MANAGER}),
+    Verb.CONFIRM: frozenset({Role.OPERATOR, Role.MANAGER}),
+    Verb.CLOSE: frozenset({Role.OPERATOR, Role.MANAGER}),
+    Verb.REOPEN: _DESK,
+    Verb.PUBLISH_NORM: frozenset({Role.ADMINISTRATOR}),
+    Verb.MANAGE_OFFICERS: frozenset({Role.ADMINISTRATOR}),
+}
+
+_UNSETTLED = frozenset({State.OPEN, State.WAITING})
+_NOT_CLOSED = frozenset({State.OPEN, State.WAITING, State.RESOLVED})
+STATES: dict[Verb, frozenset[State]] = {
+    Verb.TAKE: _UNSETTLED,
+    Verb.DISPATCH: _UNSETTLED,
+    Verb.RESPOND: _UNSETTLED,
+    Verb.WORK: frozenset(State),
+    Verb.WAIT: frozenset({State.OPEN}),
+    Verb.GO_ON: frozenset({State.WAITING}),
+    Verb.REPRIORITISE: _UNSETTLED,
+    Verb.EDIT: _NOT_CLOSED,
+    Verb.PROMISE: _NOT_CLOSED,
+    Verb.KEEP_PROMISE: _NOT_CLOSED,
+    Verb.RESOLVE: _UNSETTLED,
+    Verb.CONFIRM: frozenset({State.RESOLVED}),
+    Verb.CLOSE: frozenset({State.RESOLVED}),
+    Verb.REOPEN: frozenset({State.RESOLVED, State.CLOSED}),
+}
+
+
+def may(officer: Officer, verb: Verb) -> bool:
+    """Whether the officer's roles include the verb."""
+    return officer.active and officer.is_any(*ROLES[verb])
+
+
+def possible(ticket: Ticket, verb: Verb) -> bool:
+    """Whether the ticket's state allows the verb now."""
+    match verb:
+        case Verb.RESPOND:
+            return ticket.state in STATES[verb] and any(
+                clock.milestone == "respond" and clock.reached_at is None for clock in ticket.clocks
+            )
+        case Verb.CLOSE:
+            return ticket.state is State.RESOLVED and ticket.confirmed_at is not None
+        case Verb.CONFIRM:
+            return ticket.state is State.RESOLVED and ticket.confirmed_at is None
+        case Verb.KEEP_PROMISE:
+            return ticket.state in STATES[verb] and any(promise.kept_at is None for promise in ticket.promises)
+        case _:
+            return ticket.state in STATES.get(verb, frozenset())

@@ -1,0 +1,212 @@
+"""The shape of a norm, as its TOML parts state it and as it is published into the database.
+
+Plain frozen dataclasses: the user interface reads them without loading a model library. Codes are stable and
+ASCII; whatever a person sees is a `Words` in both languages. Nothing here computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, ClassVar, Literal
+
+QuestionKind = Literal["text", "long", "choice", "number", "yes_no", "moment"]
+"""How an answer is typed: a line, several lines, one of `choices`, a count, yes or no, a point in time."""
+
+Milestone = Literal["handover", "respond", "assess", "depart", "arrive", "workaround", "resolve", "form"]
+"""What a target can be set on (norms §3)."""
+
+_STRICT: dict[str, Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages; one that is missing falls back to the other."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    zh: str = ""
+    en: str = ""
+
+    def in_(self, language: str) -> str:
+        """The text for `language` ("zh_CN", "en", …)."""
+        return (self.zh or self.en) if language.startswith("zh") else (self.en or self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values a field may take: a channel, a result, a satisfaction mark."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A problem type 问题类型 with its subcategories 子类别 (TKT-5)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    subcategories: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A level of urgency 优先级/紧急程度 (TKT-6). `rank` 1 is the most urgent; `mark` is its sign on a list."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    rank: int
+    label: Words
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRule:
+    """When every question named in `when` has one of the values beside it, the priority is `then` (TKT-6)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    then: str
+    because: Words
+    when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRule:
+    """Opening hours. `weekly` maps mon…sun to intervals "09:00-18:00" ("00:00-24:00", "22:00-06:00" are fine).
+
+    `zone` "desk" and `holidays` (a country code) are for the author; publishing replaces the zone by an IANA name
+    and expands the holidays into `closed` days and `extra_workdays` (调休, on which `extra_hours` hold), known up to
+    and including `known_until`. `dates` gives single dates hours of their own and stands above all else.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    weekly: dict[str, tuple[str, ...]]
+    zone: str = "desk"
+    holidays: str = ""
+    closed: tuple[date, ...] = ()
+    extra_workdays: tuple[date, ...] = ()
+    extra_hours: tuple[str, ...] = ()
+    dates: dict[date, tuple[str, ...]] = field(default_factory=dict)
+    known_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Within how much working time of `calendar` a milestone is due."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    within: timedelta
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The targets of one priority (SLA-1, SLA-2)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    priority: str
+    targets: dict[Milestone, Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of the call checklist (CALL-5, 7, 8).
+
+    `fills` names the ticket field the answer becomes (see `domain.ticket.FILLABLE`); an answer without one is kept
+    in the ticket's `answers` under `code`. `source` takes the choices from elsewhere in the norm ("channels",
+    "categories", "subcategories", "priorities"). `asked_when` is the branch: every question named must have one of the
+    values. `after_call` questions may stay open without holding up registration. `spoken` is how it is read back
+    (CALL-12), with `{answer}` where the answer stands; empty: not read back.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    kind: QuestionKind = "text"
+    ask: Words = Words()
+    fills: str = ""
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    source: Literal["", "channels", "categories", "subcategories", "priorities"] = ""
+    asked_when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spoken: Words = Words()
+    watch_words: bool = False
+    initial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the call: 接听 → 身份 → 诉求 → 定级 → 处理与承诺 → 复述 → 登记. `say` is its script line (CALL-2).
+
+    Script lines may hold {desk}, {operator}, {caller}, {number}, {due}. The steps coded "read_back" and "register"
+    are screens of their own and need no questions.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    say: Words = Words()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VagueWords:
+    """Words that say nothing (CALL-9), and the question that makes them concrete."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    words: tuple[str, ...]
+    ask: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a ticket may be closed (TKT-13): with one of `accepts`, each something the officer records."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    accepts: tuple[Choice, ...]
+    lesson_asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A whole norm. `code` names it ("it-team"), `source` the document it comes from ("001")."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    title: Words
+    source: str
+    number_prefix: str
+    response_means: Words
+    priorities: tuple[Priority, ...]
+    default_priority: str
+    categories: tuple[Category, ...]
+    channels: tuple[Choice, ...]
+    titles: tuple[Choice, ...]
+    results: tuple[Choice, ...]
+    feedback: tuple[Choice, ...]
+    closing: Closing
+    levels: tuple[Level, ...]
+    calendars: dict[str, CalendarRule]
+    steps: tuple[Step, ...]
+    near: float = 0.75
+    pauses_while_waiting: bool = True
+    late_response_needs_reason: bool = True
+    alert_manager_at: tuple[str, ...] = ()
+    priority_rules: tuple[PriorityRule, ...] = ()
+    vague: tuple[VagueWords, ...] = ()
+    scripts: dict[str, Words] = field(default_factory=dict)
+
+    def priority(self, code: str) -> Priority:
+        """The priority with this code. Raises KeyError when the norm has none."""
+        return next((p for p in self.priorities if p.code == code), None) or _no(code)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question of every step, in checklist order."""
+        return tuple(question for step in self.steps for question in step.questions)
+
+
+def _no(code: str) -> Priority:
+    raise KeyError(code)
