@@ -1,0 +1,72 @@
+"""The one registry of what a key does: key, bottom line, palette and help all come from here.
+
+A screen lists its actions in `ACTIONS` and has a method `act_<id>` for each. Letters have a twin that no Chinese input
+method swallows: alt with the same letter; punctuation has its full-width form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from tui_desk.domain.verbs import Verb
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "shift+tab": "S-Tab",
+    "space": "Space",
+    "up": "Up",
+    "down": "Down",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+}
+_FULL_WIDTH = {
+    "slash": "fullwidth_solidus",
+    "question_mark": "fullwidth_question_mark",
+    "colon": "fullwidth_colon",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do on a screen.
+
+    `label` (a msgid, one or two words) stands on the bottom line, `help` (a msgid, a sentence) in the help and the
+    palette. `keys` are Textual's names, the first is the one shown. With a `verb`, it is offered only to officers
+    who may; `quiet` actions work but do not stand on the bottom line; `priority` ones stand above a focused field.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    verb: Verb | None = None
+    quiet: bool = False
+    priority: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key as a person reads it: "n", "?", "ctrl+r", "Esc"."""
+        return _SHOWN.get(self.keys[0], self.keys[0])
+
+    def all_keys(self) -> tuple[str, ...]:
+        """Every key that triggers it, twins included."""
+        twins: list[str] = []
+        for key in self.keys:
+            if len(key) == 1 and key.isalpha():
+                twins.append(f"alt+{key}")
+            elif key in _FULL_WIDTH:
+                twins.append(_FULL_WIDTH[key])
+        return (*self.keys, *twins)
+
+    def binding(self) -> Binding:
+        """Textual's binding for it; the bottom line is drawn by `KeyBar`, not by Textual's footer."""
+        return Binding(",".join(self.all_keys()), f"act('{self.id}')", show=False, priority=self.priority)

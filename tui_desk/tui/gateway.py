@@ -1,0 +1,153 @@
+"""The only bridge from the screens to the desk: one daemon thread, a queue in, futures and messages out.
+
+A database that hangs keeps this thread waiting, never the keyboard: an answer that comes late, or never, leaves a
+future undone and a mark on the status line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from textual.message import Message
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import DatabaseUnavailable
+from tui_desk.desk.ports import Change, Feed
+
+T = TypeVar("T")
+POLL_SECONDS = 0.25
+RETRY_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Changed(Message):
+    """Something in the desk changed, in whichever session."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        super().__init__()
+        self.changes = changes
+
+
+class Line(Message):
+    """The line to the database is up, or down and why."""
+
+    def __init__(self, up: bool, why: str = "") -> None:
+        super().__init__()
+        self.up, self.why = up, why
+
+
+class Gateway:
+    """Carries questions to the desk and brings back answers, in order; follows the feed in between."""
+
+    def __init__(self, connect: Callable[[], Desk], post: Callable[[Message], object]) -> None:
+        self._connect, self._post = connect, post
+        self._questions: SimpleQueue[_Question | None] = SimpleQueue()
+        self._feed: Feed | None = None
+        self._knock = threading.Event()
+        self._stopping = False
+        self._asked_at: float | None = None
+        self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work. The desk is connected in the thread, with the first question."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let go without waiting: a call that hangs must not hold up leaving."""
+        self._stopping = True
+        self._wake()
+
+    async def ask(self, question: Callable[[Desk], T]) -> T:
+        """What `question` returns when the desk thread calls it with the desk; its error is raised here."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._questions.put(_Question(question, future))
+        self._wake()
+        return await future
+
+    @property
+    def waiting_seconds(self) -> float:
+        """How long the question under way has been without an answer; 0.0 when none is."""
+        return 0.0 if (asked_at := self._asked_at) is None else time.monotonic() - asked_at
+
+    def _wake(self) -> None:
+        self._knock.set()
+        if self._feed is not None:
+            self._feed.wake()
+
+    def _run(self) -> None:
+        desk: Desk | None = None
+        up = True
+        while not self._stopping:
+            self._knock.clear()
+            desk = self._answer(desk)
+            if desk is None:
+                self._knock.wait(RETRY_SECONDS)
+                continue
+            try:
+                if self._feed is None:
+                    self._feed = desk.store.feed()
+                if changes := self._feed.poll():
+                    self._post(Changed(changes))
+                if not up:
+                    up = True
+                    self._post(Line(up=True))
+                if not self._knock.is_set():
+                    self._feed.wait(POLL_SECONDS)
+            except DatabaseUnavailable as error:
+                if up:
+                    up = False
+                    self._post(Line(up=False, why=str(error.facts.get("why", ""))))
+                self._knock.wait(RETRY_SECONDS)
+        if desk is not None:
+            desk.store.close()
+
+    def _answer(self, desk: Desk | None) -> Desk | None:
+        """Answer all the questions in the queue; connects the desk for the first."""
+        while not self._stopping:
+            try:
+                question = self._questions.get_nowait()
+            except Empty:
+                return desk
+            if question is None:
+                continue
+            self._asked_at = time.monotonic()
+            try:
+                if desk is None:
+                    desk = self._connect()
+                question.settle(question.ask(desk), None)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the one who asked must hear it
+                _log.debug("a question failed", exc_info=True)
+                question.settle(None, error)
+            finally:
+                self._asked_at = None
+        return desk
+
+
+class _Question:
+    """A question and the future that waits for its answer in the event loop."""
+
+    def __init__(self, ask: Callable[[Desk], Any], future: asyncio.Future[Any]) -> None:
+        self.ask = ask
+        self._future = future
+        self._loop = future.get_loop()
+
+    def settle(self, answer: Any, error: Exception | None) -> None:
+        """Hand over the answer or the error; nobody may be waiting any more."""
+        try:
+            self._loop.call_soon_threadsafe(self._settle, answer, error)
+        except RuntimeError:
+            _log.debug("an answer came after the screen was gone")
+
+    def _settle(self, answer: Any, error: Exception | None) -> None:
+        if self._future.done():
+            return
+        if error is None:
+            self._future.set_result(answer)
+        else:
+            self._future.set_exception(error)

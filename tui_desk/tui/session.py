@@ -1,0 +1,57 @@
+"""What every screen knows: who sits here, at which desk, under which norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.views import DeskFacts
+from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.i18n import language
+from tui_desk.norms.models import Norm
+
+
+@dataclass(frozen=True)
+class Session:
+    """The facts of a session. `clock_offset_seconds` is what the database's clock is ahead of this host's."""
+
+    officer: Officer
+    desk: DeskFacts
+    norm: Norm
+    officers: dict[OfficerId, Officer]
+    address: str
+    clock_offset_seconds: float = 0.0
+    zone: ZoneInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "zone", ZoneInfo(self.desk.zone))
+
+    def officer_name(self, staff_no: OfficerId | None) -> str:
+        """The officer's name, or the staff number of one who is not known; empty for none."""
+        if not staff_no:
+            return ""
+        officer = self.officers.get(staff_no)
+        return officer.name if officer else staff_no
+
+    def priority_label(self, code: str) -> str:
+        """The priority in the language spoken now; the code where the current norm has none such."""
+        return next((p.label.in_(language()) for p in self.norm.priorities if p.code == code), code)
+
+    def local(self, at: datetime) -> datetime:
+        """An instant on the desk's wall clock."""
+        return at.astimezone(self.zone)
+
+
+def open_session(desk: Desk, login: str) -> Session:
+    """Sign the OS user in. Raises UnknownOfficer or NoDeskHere."""
+    officer = desk.sign_in(login)
+    return Session(
+        officer=officer,
+        desk=desk.facts(),
+        norm=desk.norm(),
+        officers={o.staff_no: o for o in desk.officers()},
+        address=desk.store.address,
+        clock_offset_seconds=desk.clock_offset_seconds(),
+    )
