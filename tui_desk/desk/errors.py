@@ -6,9 +6,11 @@ is what the shell sees.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
-from tui_desk.i18n import mark
+from tui_desk.i18n import language, mark, tr
+from tui_desk.norms.models import Words
 
 
 class DeskError(Exception):
@@ -23,6 +25,29 @@ class DeskError(Exception):
 
     def __str__(self) -> str:
         return self.sentence.format(**self.facts)
+
+
+class Term(str):
+    """A fact of an error that is itself a msgid: translated together with the sentence."""
+
+    __slots__ = ()
+
+
+def explain(error: DeskError) -> str:
+    """The error's sentence in the language spoken now, its facts in words."""
+    return tr(error.sentence, **{name: _spoken(value) for name, value in error.facts.items()})
+
+
+def _spoken(value: Any) -> Any:
+    match value:
+        case Words():
+            return value.in_(language())
+        case Term() | StrEnum():
+            return tr(str(value))
+        case tuple() | list() | set() | frozenset():
+            return ", ".join(sorted(str(_spoken(each)) for each in value))
+        case _:
+            return value
 
 
 class NoSuchTicket(DeskError):
@@ -78,6 +103,20 @@ class StaleTicket(DeskError):
         self.number, self.version, self.conflicts = number, version, conflicts
 
 
+class DeskExists(DeskError):
+    """A desk was set up in this database already, perhaps a moment ago by somebody else."""
+
+    sentence = mark("There is a desk in {url} already. Start tui-desk again to open it.")
+    exit_status = 28
+
+
+class LastAdministrator(DeskError):
+    """The desk would be left without an administrator."""
+
+    sentence = mark("{name} is the last administrator of this desk. Make somebody else administrator first.")
+    exit_status = 29
+
+
 class DatabaseUnavailable(DeskError):
     """The database does not answer. Nothing was lost; what was asked may be asked again."""
 
@@ -112,7 +151,7 @@ class NewerSchema(DeskError):
     """The database was made by a newer tui_desk."""
 
     sentence = mark(
-        "This desk was upgraded by a newer tui-desk (schema {found}, this program knows {known}). Install the newer version."
+        "A newer tui-desk made this desk (schema {found}; this program knows {known}). Install the newer version."
     )
     exit_status = 24
 

@@ -122,7 +122,7 @@ class Store(Protocol):
 
     @property
     def kind(self) -> str:
-        """ "sqlite" or "postgresql"."""
+        """Either "sqlite" or "postgresql"."""
 
     def now(self) -> datetime:
         """The database's clock, in UTC."""

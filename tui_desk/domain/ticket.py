@@ -120,6 +120,7 @@ class Ticket:
     solution: str = ""
     resolved_at: datetime | None = None
     confirmed_at: datetime | None = None
+    confirmed_by: str = ""
     feedback: str = ""
     feedback_words: str = ""
     closed_at: datetime | None = None

@@ -1,0 +1,91 @@
+"""One change of a ticket: read it, decide on what stands now, keep what others did, store it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from tui_desk.desk.errors import NoSuchTicket, NotAllowed, StaleTicket, WrongState
+from tui_desk.desk.ports import Reading, Store, Writing
+from tui_desk.domain.officer import Officer
+from tui_desk.domain.ticket import Event, EventKind, Ticket, apply
+from tui_desk.domain.verbs import Verb, may, possible
+
+DERIVED = frozenset({"clocks", "promises", "state", "priority_rank", "answers", "phases", "reopened"})
+"""Fields decided anew on the ticket as it stands, so that two changes of them never disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a verb makes of a ticket. `happened_at` None means now."""
+
+    kind: EventKind
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    happened_at: datetime | None = None
+
+
+Decide = Callable[[Ticket, datetime, Writing], Decision]
+
+
+def must_be_allowed(desk: Reading, officer: Officer, verb: Verb) -> None:
+    """Raises NotAllowed, naming who may, unless the officer's roles include the verb."""
+    if not may(officer, verb):
+        whom = tuple(other.name for other in desk.officers() if may(other, verb))
+        raise NotAllowed(roles=tuple(officer.roles), whom=whom)
+
+
+def change(
+    store: Store, number: str, verb: Verb, decide: Decide, *, by: Officer, seen: int | None, change_id: str = ""
+) -> Ticket:
+    """Carry out a verb on a ticket and return the ticket after it.
+
+    `decide` sees the ticket as it stands in this transaction. What somebody else changed since version `seen` survives
+    by itself when it was other fields; `seen` None is for changes that only append. A `change_id` that was carried out
+    already changes nothing.
+
+    Raises:
+        NoSuchTicket, NotAllowed, WrongState: as they say.
+        StaleTicket: the same field was changed to another value since `seen`.
+    """
+    event_id = change_id or uuid4().hex
+    with store.writing() as desk:
+        must_be_allowed(desk, by, verb)
+        ticket = desk.ticket(number)
+        if ticket is None:
+            raise NoSuchTicket(number=number)
+        if change_id and desk.has_event(change_id):
+            return ticket
+        now = desk.now()
+        if not possible(ticket, verb):
+            raise WrongState(number=number, state=ticket.state)
+        decision = decide(ticket, now, desk)
+        if seen is not None and seen < ticket.version:
+            _refuse_conflict(ticket, decision, desk.events(number)[seen:])
+        event = Event(
+            id=event_id,
+            kind=decision.kind,
+            happened_at=decision.happened_at or now,
+            noted_at=now,
+            by=by.staff_no,
+            changes=decision.changes,
+            note=decision.note,
+        )
+        changed = apply(ticket, event)
+        desk.save_ticket(changed, event)
+        return changed
+
+
+def _refuse_conflict(ticket: Ticket, decision: Decision, since: Sequence[Event]) -> None:
+    """Raises StaleTicket where `decision` changes a field that an event since gave another value."""
+    touched = {name for event in since for name in event.changes} - DERIVED
+    conflicts = {
+        name: (getattr(ticket, name), mine)
+        for name, mine in decision.changes.items()
+        if name in touched and getattr(ticket, name) != mine
+    }
+    if conflicts:
+        raise StaleTicket(ticket.number, ticket.version, conflicts)

@@ -1,0 +1,284 @@
+"""The duty desk: the one door through which screens and shell ask for anything.
+
+Reads here; every verb that changes a ticket lives in `intake` and `handling`, the desk's own affairs in `setting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from tui_desk.desk import examining, handling, intake, setting
+from tui_desk.desk.changing import Decide, change
+from tui_desk.desk.errors import NoDeskHere, NoSuchTicket, UnknownOfficer
+from tui_desk.desk.ports import Reading, Store
+from tui_desk.desk.setting import SetUp
+from tui_desk.desk.views import CallerView, DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
+from tui_desk.domain.call import Call
+from tui_desk.domain.officer import Officer, OfficerId, Role
+from tui_desk.domain.person import Person
+from tui_desk.domain.sla import Levels
+from tui_desk.domain.ticket import Ticket
+from tui_desk.domain.verbs import Verb
+from tui_desk.norms.models import Norm
+
+CALLER_TICKETS = 5
+"""How many of a caller's last tickets are shown beside the call."""
+
+
+class Desk:
+    """A duty desk over its store. Used from one thread at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._norms: dict[int, tuple[Norm, Levels]] = {}
+
+    # What is asked
+
+    def now(self) -> datetime:
+        """The one clock's time, in UTC."""
+        return self.store.now()
+
+    def clock_offset_seconds(self) -> float:
+        """What the one clock is ahead of this host's."""
+        return (self.store.now() - datetime.now(UTC)).total_seconds()
+
+    def facts(self) -> DeskFacts:
+        """The facts of the desk as they stand. Raises NoDeskHere where none was set up."""
+        with self.store.reading() as reading:
+            return self._read_facts(reading)
+
+    def _read_facts(self, reading: Reading) -> DeskFacts:
+        facts = reading.facts()
+        if "name" not in facts:
+            raise NoDeskHere(url=self.store.address)
+        return DeskFacts(facts["name"], facts["language"], facts["zone"], int(facts["norm"]))
+
+    def norm_version(self) -> int:
+        """The version under which tickets are opened now."""
+        return self.facts().norm
+
+    def norm(self, version: int | None = None) -> Norm:
+        """A published norm; the current one unless a version is named."""
+        with self.store.reading() as reading:
+            return self._norm(reading, version or self._read_facts(reading).norm)[0]
+
+    def _norm(self, reading: Reading, version: int) -> tuple[Norm, Levels]:
+        if version not in self._norms:
+            norm = reading.norm(version)
+            self._norms[version] = norm, Levels(norm)
+        return self._norms[version]
+
+    def norm_versions(self) -> Sequence[tuple[int, str, datetime, OfficerId]]:
+        """Every published version, oldest first: (version, norm code, published at, by)."""
+        with self.store.reading() as reading:
+            return reading.norm_versions()
+
+    def sign_in(self, login: str) -> Officer:
+        """The officer this OS user is.
+
+        Raises:
+            NoDeskHere: no desk was set up in this database.
+            UnknownOfficer: the desk does not know this user; carries whom to ask.
+        """
+        with self.store.reading() as reading:
+            facts = self._read_facts(reading)
+            officers = reading.officers()
+        for officer in officers:
+            if officer.login == login and officer.active:
+                return officer
+        whom = tuple(officer.name for officer in officers if officer.active and officer.is_any(Role.ADMINISTRATOR))
+        raise UnknownOfficer(login=login, desk=facts.name, whom=whom)
+
+    def officers(self) -> Sequence[Officer]:
+        """All officers, by staff number."""
+        with self.store.reading() as reading:
+            return reading.officers()
+
+    def loads(self) -> Sequence[OfficerLoad]:
+        """Each active officer with the number of unsettled tickets."""
+        with self.store.reading() as reading:
+            return reading.loads()
+
+    def queue(self, limit: int | None = None) -> Sequence[QueueRow]:
+        """All tickets not closed and those closed today on the desk's calendar, most urgent first."""
+        with self.store.reading() as reading:
+            zone = ZoneInfo(self._read_facts(reading).zone)
+            today = datetime.combine(self.store.now().astimezone(zone).date(), time(), zone)
+            return reading.queue(closed_since=today.astimezone(UTC), limit=limit)
+
+    def queue_rows(self, numbers: Collection[str]) -> Sequence[QueueRow]:
+        """The rows of these tickets as they stand."""
+        with self.store.reading() as reading:
+            return reading.queue_rows(numbers)
+
+    def ticket(self, number: str) -> TicketView:
+        """A ticket with its history and its norm. Raises NoSuchTicket."""
+        with self.store.reading() as reading:
+            ticket = reading.ticket(number)
+            if ticket is None:
+                raise NoSuchTicket(number=number)
+            return TicketView(ticket, tuple(reading.events(number)), self._norm(reading, ticket.norm)[0])
+
+    def callers(self, text: str, limit: int = 8) -> Sequence[CallerView]:
+        """Known callers by phone, staff number or name prefix, each with the last tickets (CALL-5)."""
+        if not text.strip():
+            return ()
+        with self.store.reading() as reading:
+            people = reading.people_like(text.strip(), limit)
+            return [CallerView(person, tuple(reading.tickets_of(person, CALLER_TICKETS))) for person in people]
+
+    def examine(self) -> Iterator[Finding]:
+        """Look the desk over: every ticket refolded from its events, norm and officers in order."""
+        return examining.examine(self.store)
+
+    # The desk's own affairs
+
+    def set_up(self, plan: SetUp) -> Officer:
+        """Make a desk in an empty database; its maker has every role. Raises DeskExists, BadValue."""
+        return setting.set_up(self.store, plan)
+
+    def put_officer(self, officer: Officer, *, by: Officer) -> None:
+        """Add or change an officer. Raises NotAllowed, LastAdministrator, BadValue."""
+        setting.put_officer(self.store, officer, by)
+
+    def publish_norm(self, norm: Norm, *, by: Officer) -> int:
+        """Publish a norm and use it from now on; returns its version. Tickets keep theirs. Raises NotAllowed."""
+        return setting.publish_norm(self.store, norm, by)
+
+    def put_person(self, person: Person) -> int:
+        """Add someone to the directory, or change them; returns the id."""
+        with self.store.writing() as writing:
+            return writing.put_person(person)
+
+    # The call
+
+    def register(self, call: Call, *, by: Officer) -> Ticket:
+        """Make the ticket of a call; the same call again gives the same ticket (TKT-1).
+
+        Raises:
+            AnswerMissing: a required answer, or the reason for the officer's own priority.
+            BadMoment: the promise's due time cannot be read.
+        """
+        with self.store.writing() as writing:
+            facts = self._read_facts(writing)
+            norm, levels = self._norm(writing, facts.norm)
+            return intake.register(writing, call, facts, norm, levels, by)
+
+    # The ticket
+
+    def _change(
+        self, number: str, verb: Verb, decide: Decide, by: Officer, seen: int | None, change_id: str = ""
+    ) -> Ticket:
+        return change(self.store, number, verb, decide, by=by, seen=seen, change_id=change_id)
+
+    def take(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
+        """Make the ticket one's own."""
+        return self._change(number, Verb.TAKE, handling.take(by), by, seen, change_id)
+
+    def dispatch(
+        self, number: str, to: OfficerId, advice: str, *, by: Officer, seen: int, change_id: str = ""
+    ) -> Ticket:
+        """Send the ticket to an officer with advice 处置建议 (TKT-8, SITE-2). Raises BadValue for an unknown officer."""
+        return self._change(number, Verb.DISPATCH, handling.dispatch(to, advice), by, seen, change_id)
+
+    def respond(
+        self,
+        number: str,
+        at: datetime | None = None,
+        *,
+        by: Officer,
+        seen: int,
+        late_reason: str = "",
+        words: str = "",
+        change_id: str = "",
+    ) -> Ticket:
+        """Note the first response at the time it happened (TKT-9).
+
+        Raises:
+            BadMoment: `at` is in the future or before the ticket was opened.
+            AnswerMissing: it was late and no reason was given (TKT-10).
+        """
+        decide = handling.respond(self._norm, at, late_reason, words)
+        return self._change(number, Verb.RESPOND, decide, by, seen, change_id)
+
+    def work(self, number: str, words: str, *, by: Officer, at: datetime | None = None, change_id: str = "") -> Ticket:
+        """Write down what was done 处理过程, or told to the user (TKT-18). Raises AnswerMissing, BadMoment."""
+        return self._change(number, Verb.WORK, handling.work(words, at), by, None, change_id)
+
+    def wait(self, number: str, reason: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
+        """Wait for the user or a third party; the clocks stand still if the norm says so. Raises AnswerMissing."""
+        return self._change(number, Verb.WAIT, handling.wait(self._norm, reason), by, seen, change_id)
+
+    def go_on(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
+        """Go on after waiting; the clocks run again."""
+        return self._change(number, Verb.GO_ON, handling.go_on(self._norm), by, seen, change_id)
+
+    def reprioritise(
+        self, number: str, priority: str, reason: str, *, by: Officer, seen: int, change_id: str = ""
+    ) -> Ticket:
+        """Change the priority with a reason; the clocks are recomputed (TKT-7). Raises AnswerMissing, BadValue."""
+        decide = handling.reprioritise(self._norm, priority, reason)
+        return self._change(number, Verb.REPRIORITISE, decide, by, seen, change_id)
+
+    def edit(self, number: str, changes: Mapping[str, str], *, by: Officer, seen: int, change_id: str = "") -> Ticket:
+        """Correct fields that the call filled. Raises BadValue for a field or code that the norm does not know."""
+        return self._change(number, Verb.EDIT, handling.edit(self._norm, changes), by, seen, change_id)
+
+    def promise(self, number: str, words: str, due_at: datetime, *, by: Officer, change_id: str = "") -> Ticket:
+        """Note a promise made to the user (CALL-7, CALL-12). Raises AnswerMissing, BadMoment."""
+        return self._change(number, Verb.PROMISE, handling.promise(words, due_at, by), by, None, change_id)
+
+    def keep_promise(self, number: str, promise_id: str, *, by: Officer, change_id: str = "") -> Ticket:
+        """Note that a promise was kept. Raises BadValue when it is not open."""
+        return self._change(number, Verb.KEEP_PROMISE, handling.keep_promise(promise_id), by, None, change_id)
+
+    def resolve(
+        self,
+        number: str,
+        result: str,
+        solution: str,
+        *,
+        by: Officer,
+        seen: int,
+        at: datetime | None = None,
+        late_reason: str = "",
+        change_id: str = "",
+    ) -> Ticket:
+        """Note result and solution (TKT-11); the resolve clock stops, and the response one if it still ran.
+
+        Raises:
+            AnswerMissing: no solution, or a late response without its reason (TKT-10).
+            BadValue: the norm has no such result.
+            BadMoment: `at` is in the future or before the ticket was opened.
+        """
+        decide = handling.resolve(self._norm, result, solution, at, late_reason)
+        return self._change(number, Verb.RESOLVE, decide, by, seen, change_id)
+
+    def confirm(
+        self,
+        number: str,
+        accepted: str,
+        feedback: str,
+        words: str,
+        *,
+        by: Officer,
+        seen: int,
+        change_id: str = "",
+    ) -> Ticket:
+        """Note that the user confirmed, how, and with which satisfaction (TKT-13, TKT-17). Raises BadValue."""
+        decide = handling.confirm(self._norm, accepted, feedback, words)
+        return self._change(number, Verb.CONFIRM, decide, by, seen, change_id)
+
+    def close(self, number: str, lesson: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
+        """Close a confirmed ticket with the lesson 经验 (TKT-13)."""
+        return self._change(number, Verb.CLOSE, handling.close(lesson, by), by, seen, change_id)
+
+    def reopen(self, number: str, reason: str, priority: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
+        """Take a ticket up again, its priority looked at anew; new clocks start (TKT-12). Raises AnswerMissing."""
+        decide = handling.reopen(self._norm, reason, priority)
+        return self._change(number, Verb.REOPEN, decide, by, seen, change_id)
+
+
+__all__ = ["Desk", "SetUp"]

@@ -1,0 +1,77 @@
+"""Doctor: does the desk still add up? Every ticket is refolded from its events and held against its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from tui_desk.desk.ports import Reading, Store
+from tui_desk.desk.views import Finding, QueueRow
+from tui_desk.domain.officer import Role
+from tui_desk.domain.ticket import Ticket, fold, next_due
+from tui_desk.i18n import mark
+
+HOLIDAY_NOTICE = timedelta(days=60)
+
+
+def examine(store: Store) -> Iterator[Finding]:
+    """The findings, good ones included, in the order a person would look."""
+    with store.reading() as reading:
+        facts = reading.facts()
+        if "name" not in facts:
+            yield Finding(mark("desk"), False, mark("Run “tui-desk” once in a terminal to set one up."))
+            return
+        yield Finding(mark("desk"), True, facts={"name": facts["name"], "zone": facts["zone"]})
+        officers = reading.officers()
+        yield Finding(
+            mark("officers"),
+            any(o.active and o.is_any(Role.ADMINISTRATOR) for o in officers),
+            mark("No administrator is left. Restore one from a backup of the database."),
+            {"count": len(officers)},
+        )
+        yield from _calendars(reading, store, facts)
+        yield from _tickets(reading)
+
+
+def _calendars(reading: Reading, store: Store, facts: Mapping[str, str]) -> Iterator[Finding]:
+    """The norm in use, and how far ahead its calendars know the holidays."""
+    norm = reading.norm(int(facts["norm"]))
+    today = store.now().astimezone(ZoneInfo(facts["zone"])).date()
+    yield Finding(mark("norm"), True, facts={"code": norm.code, "version": facts["norm"]})
+    for name, rule in norm.calendars.items():
+        if rule.known_until is None:
+            continue
+        yield Finding(
+            mark("calendar"),
+            rule.known_until >= today + HOLIDAY_NOTICE,
+            mark("Its holidays end soon. Publish the norm again once next year's are announced: tui-desk norm use."),
+            {"name": name, "known_until": rule.known_until.isoformat()},
+        )
+
+
+def _tickets(reading: Reading) -> Iterator[Finding]:
+    """Each ticket that does not equal the fold of its events, then how many do."""
+    advice = mark("The row and the history of this ticket differ. Keep a copy of the database and report it.")
+    sound = 0
+    for number in reading.numbers():
+        ticket = reading.ticket(number)
+        events = reading.events(number)
+        row = next(iter(reading.queue_rows([number])), None)
+        if ticket is None or row is None or not events or fold(number, events) != ticket or not _agrees(row, ticket):
+            yield Finding(mark("ticket"), False, advice, {"number": number})
+        else:
+            sound += 1
+    yield Finding(mark("tickets refolded from their events"), True, facts={"count": sound})
+
+
+def _agrees(row: QueueRow, ticket: Ticket) -> bool:
+    """Whether the row that the queue sorts by says the same as the ticket."""
+    due = next_due(ticket)
+    return (
+        row.version == ticket.version
+        and row.state is ticket.state
+        and row.priority_rank == ticket.priority_rank
+        and row.assignee == ticket.assignee
+        and row.due_at == (due.at if due else None)
+    )

@@ -1,0 +1,286 @@
+"""What each verb makes of a ticket: decisions on the ticket as it stands, for `changing.change` to carry out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from tui_desk.desk.changing import Decide, Decision
+from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
+from tui_desk.desk.ports import Reading, Writing
+from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.domain.sla import Levels, late
+from tui_desk.domain.ticket import FILLABLE, EventKind, Promise, State, Ticket
+from tui_desk.i18n import mark
+from tui_desk.norms.models import Choice, Norm
+
+NormOf = Callable[[Reading, int], tuple[Norm, Levels]]
+"""Finds the published norm of a version, with its clocks."""
+
+
+def take(by: Officer) -> Decide:
+    """Assigned to the one who takes it."""
+    return lambda _ticket, _now, _desk: Decision(EventKind.TAKEN, {"assignee": by.staff_no})
+
+
+def dispatch(to: OfficerId, advice: str) -> Decide:
+    """Assigned to `to`, with advice."""
+
+    def decide(_ticket: Ticket, _now: datetime, desk: Writing) -> Decision:
+        known = [officer.staff_no for officer in desk.officers() if officer.active]
+        if to not in known:
+            raise BadValue(field=Term(mark("the officer")), value=to, allowed=tuple(known))
+        return Decision(EventKind.DISPATCHED, {"assignee": to, "advice": advice.strip()}, advice.strip())
+
+    return decide
+
+
+def respond(norm_of: NormOf, at: datetime | None, late_reason: str, words: str) -> Decide:
+    """First response at `at`; the respond clock is reached."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, levels = norm_of(desk, ticket.norm)
+        happened_at = _past(ticket, at, now)
+        changes = _responded(ticket, norm, levels, happened_at, late_reason)
+        return Decision(EventKind.RESPONDED, changes, words.strip(), happened_at)
+
+    return decide
+
+
+def _responded(ticket: Ticket, norm: Norm, levels: Levels, at: datetime, late_reason: str) -> dict[str, object]:
+    """The changes of a first response at `at`. Raises AnswerMissing when it was late without a reason (TKT-10)."""
+    was_late = any(c.milestone == "respond" and c.reached_at is None and late(c, at) for c in ticket.clocks)
+    if was_late and norm.late_response_needs_reason and not (late_reason.strip() or ticket.late_reason):
+        raise AnswerMissing(field=Term(mark("reason for the late response")), code="late_reason")
+    changes: dict[str, object] = {"clocks": levels.reach(ticket.clocks, "respond", at)}
+    if ticket.responded_at is None:
+        changes["responded_at"] = at
+    if late_reason.strip():
+        changes["late_reason"] = late_reason.strip()
+    return changes
+
+
+def work(words: str, at: datetime | None) -> Decide:
+    """A line of 处理过程; it changes no field, so it never conflicts."""
+
+    def decide(ticket: Ticket, now: datetime, _desk: Writing) -> Decision:
+        return Decision(EventKind.WORKED, {}, _said(words, mark("what was done"), "words"), _past(ticket, at, now))
+
+    return decide
+
+
+def wait(norm_of: NormOf, reason: str) -> Decide:
+    """Waiting; the clocks pause if the norm says so."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, levels = norm_of(desk, ticket.norm)
+        waiting_for = _said(reason, mark("what is waited for"), "reason")
+        clocks = levels.pause(ticket.clocks, now) if norm.pauses_while_waiting else ticket.clocks
+        changes = {"state": State.WAITING, "waiting_for": waiting_for, "clocks": clocks}
+        return Decision(EventKind.WAITING, changes, waiting_for)
+
+    return decide
+
+
+def go_on(norm_of: NormOf) -> Decide:
+    """Open again; the clocks run on."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        _, levels = norm_of(desk, ticket.norm)
+        changes = {"state": State.OPEN, "waiting_for": "", "clocks": levels.resume(ticket.clocks, now)}
+        return Decision(EventKind.RESUMED, changes)
+
+    return decide
+
+
+def reprioritise(norm_of: NormOf, priority: str, reason: str) -> Decide:
+    """Another priority for a reason; clocks under way are recomputed from their start (TKT-7)."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, levels = norm_of(desk, ticket.norm)
+        why = _said(reason, mark("reason for the priority"), "reason")
+        changes = {
+            **_priority(norm, priority),
+            "priority_reason": why,
+            "clocks": levels.retarget(ticket.clocks, priority, now),
+        }
+        return Decision(EventKind.REPRIORITISED, changes, why)
+
+    return decide
+
+
+def edit(norm_of: NormOf, wanted: Mapping[str, str]) -> Decide:
+    """Other values for fields that the call filled; codes must be the norm's."""
+
+    def decide(ticket: Ticket, _now: datetime, desk: Writing) -> Decision:
+        norm, _ = norm_of(desk, ticket.norm)
+        changes = {name: value.strip() for name, value in wanted.items()}
+        for name in changes:
+            if name not in FILLABLE:
+                raise BadValue(field=Term(mark("the field")), value=name, allowed=tuple(FILLABLE))
+        if "category" in changes and changes["category"] != ticket.category:
+            changes.setdefault("subcategory", "")
+        _check_codes(norm, changes, changes.get("category", ticket.category))
+        return Decision(EventKind.EDITED, changes)
+
+    return decide
+
+
+def _check_codes(norm: Norm, changes: Mapping[str, str], category: str) -> None:
+    under = next((c.subcategories for c in norm.categories if c.code == category), ())
+    for name, known in (
+        ("category", [c.code for c in norm.categories]),
+        ("subcategory", [c.code for c in under]),
+        ("channel", [c.code for c in norm.channels]),
+        ("claimed_priority", [p.code for p in norm.priorities]),
+        ("requester_title", [c.code for c in norm.titles]),
+    ):
+        if changes.get(name) and changes[name] not in known:
+            raise BadValue(field=Term(name), value=changes[name], allowed=tuple(known))
+
+
+def promise(words: str, due_at: datetime, by: Officer) -> Decide:
+    """One more promise, open until kept."""
+
+    def decide(ticket: Ticket, now: datetime, _desk: Writing) -> Decision:
+        said = _said(words, mark("what was promised"), "words")
+        if due_at < now:
+            raise BadMoment(value=f"{due_at:%Y-%m-%d %H:%M} UTC", why=Term(mark("it is past already")))
+        made = Promise(uuid4().hex, said, due_at, now, by.staff_no)
+        return Decision(EventKind.PROMISED, {"promises": (*ticket.promises, made)}, said)
+
+    return decide
+
+
+def keep_promise(promise_id: str) -> Decide:
+    """A promise kept."""
+
+    def decide(ticket: Ticket, now: datetime, _desk: Writing) -> Decision:
+        kept = next((p for p in ticket.promises if p.id == promise_id and p.kept_at is None), None)
+        if kept is None:
+            open_ones = tuple(p.id for p in ticket.promises if p.kept_at is None)
+            raise BadValue(field=Term(mark("the promise")), value=promise_id, allowed=open_ones)
+        promises = tuple(_kept(p, now) if p is kept else p for p in ticket.promises)
+        return Decision(EventKind.PROMISE_KEPT, {"promises": promises}, kept.words)
+
+    return decide
+
+
+def _kept(promised: Promise, at: datetime) -> Promise:
+    return Promise(promised.id, promised.words, promised.due_at, promised.made_at, promised.by, at)
+
+
+def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, late_reason: str) -> Decide:
+    """Resolved with result and solution; what still ran is reached."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, levels = norm_of(desk, ticket.norm)
+        solved_at = _past(ticket, at, now)
+        said = _said(solution, mark("the solution"), "solution")
+        _one_of(norm.results, result, mark("the result"))
+        changes = _responded(ticket, norm, levels, solved_at, late_reason) if _unanswered(ticket) else {}
+        clocks = changes.get("clocks", ticket.clocks)
+        for milestone in ("workaround", "resolve"):
+            clocks = levels.reach(clocks, milestone, solved_at)  # type: ignore[arg-type] # one of the milestones
+        changes |= {
+            "state": State.RESOLVED,
+            "result": result,
+            "solution": said,
+            "resolved_at": solved_at,
+            "waiting_for": "",
+            "clocks": clocks,
+        }
+        return Decision(EventKind.RESOLVED, changes, said, solved_at)
+
+    return decide
+
+
+def _unanswered(ticket: Ticket) -> bool:
+    return any(clock.milestone == "respond" and clock.reached_at is None for clock in ticket.clocks)
+
+
+def confirm(norm_of: NormOf, accepted: str, feedback: str, words: str) -> Decide:
+    """Confirmed by the user, in one of the norm's ways, with a mark of satisfaction."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, _ = norm_of(desk, ticket.norm)
+        _one_of(norm.closing.accepts, accepted, mark("the confirmation"))
+        if feedback:
+            _one_of(norm.feedback, feedback, mark("the satisfaction"))
+        changes = {
+            "confirmed_at": now,
+            "confirmed_by": accepted,
+            "feedback": feedback,
+            "feedback_words": words.strip(),
+        }
+        return Decision(EventKind.CONFIRMED, changes, words.strip())
+
+    return decide
+
+
+def close(lesson: str, by: Officer) -> Decide:
+    """Closed, with what was learned."""
+
+    def decide(_ticket: Ticket, now: datetime, _desk: Writing) -> Decision:
+        changes = {"state": State.CLOSED, "closed_at": now, "closed_by": by.staff_no, "lesson": lesson.strip()}
+        return Decision(EventKind.CLOSED, changes, lesson.strip())
+
+    return decide
+
+
+def reopen(norm_of: NormOf, reason: str, priority: str) -> Decide:
+    """Open again with new clocks; the first response and the old solution stay on record."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, levels = norm_of(desk, ticket.norm)
+        why = _said(reason, mark("reason for reopening"), "reason")
+        changes = {
+            **_priority(norm, priority or ticket.priority),
+            "state": State.OPEN,
+            "result": "",
+            "late_reason": "",
+            "resolved_at": None,
+            "confirmed_at": None,
+            "confirmed_by": "",
+            "feedback": "",
+            "feedback_words": "",
+            "closed_at": None,
+            "closed_by": "",
+            "reopened": ticket.reopened + 1,
+            "clocks": levels.restart(ticket.clocks, priority or ticket.priority, now),
+        }
+        return Decision(EventKind.REOPENED, changes, why)
+
+    return decide
+
+
+def _priority(norm: Norm, code: str) -> dict[str, object]:
+    for priority in norm.priorities:
+        if priority.code == code:
+            return {"priority": code, "priority_rank": priority.rank}
+    known = tuple(priority.code for priority in norm.priorities)
+    raise BadValue(field=Term(mark("the priority")), value=code, allowed=known)
+
+
+def _one_of(choices: tuple[Choice, ...], code: str, field: str) -> None:
+    if code not in {choice.code for choice in choices}:
+        raise BadValue(field=Term(field), value=code, allowed=tuple(choice.code for choice in choices))
+
+
+def _said(words: str, field: str, code: str) -> str:
+    """The words without the blanks around them. Raises AnswerMissing when there are none."""
+    if not words.strip():
+        raise AnswerMissing(field=Term(field), code=code)
+    return words.strip()
+
+
+def _past(ticket: Ticket, at: datetime | None, now: datetime) -> datetime:
+    """`at`, or now. Raises BadMoment when it is in the future or before the ticket was opened."""
+    if at is None:
+        return now
+    if at > now:
+        raise BadMoment(value=f"{at:%Y-%m-%d %H:%M} UTC", why=Term(mark("it is still to come")))
+    if at < ticket.opened_at.replace(second=0, microsecond=0):
+        raise BadMoment(value=f"{at:%Y-%m-%d %H:%M} UTC", why=Term(mark("the ticket was opened later")))
+    return at

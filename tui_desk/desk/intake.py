@@ -1,0 +1,110 @@
+"""From a call to a ticket (CALL-12, 13, 15; TKT-1, 6, 8)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from tui_desk.desk.changing import must_be_allowed
+from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
+from tui_desk.desk.ports import Writing
+from tui_desk.desk.views import DeskFacts
+from tui_desk.domain import checklist, moments
+from tui_desk.domain.call import Call
+from tui_desk.domain.officer import Officer
+from tui_desk.domain.person import Person
+from tui_desk.domain.priority import propose
+from tui_desk.domain.sla import Levels
+from tui_desk.domain.text import clean
+from tui_desk.domain.ticket import Event, EventKind, Promise, Ticket
+from tui_desk.domain.verbs import Verb
+from tui_desk.i18n import mark
+from tui_desk.norms.models import Norm
+
+
+def register(desk: Writing, call: Call, facts: DeskFacts, norm: Norm, levels: Levels, by: Officer) -> Ticket:
+    """The ticket of a call, stored with its number; the one it already has if it was registered before.
+
+    Its clocks start when the call began: the caller's time counts, not the form's.
+    """
+    must_be_allowed(desk, by, Verb.REGISTER)
+    if (already := desk.ticket_of_draft(call.draft)) is not None:
+        return already
+    now = desk.now()
+    if open_questions := checklist.missing(call, norm):
+        first = open_questions[0].question
+        raise AnswerMissing(field=first.label, code=first.code)
+    ticket = _ticket(call, facts, norm, levels, by, now, number=_number(desk, norm, facts, now))
+    everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
+    event = Event(uuid4().hex, EventKind.REGISTERED, ticket.opened_at, now, by.staff_no, everything)
+    desk.add_ticket(ticket, event)
+    _remember_caller(desk, ticket)
+    return ticket
+
+
+def _ticket(
+    call: Call, facts: DeskFacts, norm: Norm, levels: Levels, by: Officer, now: datetime, *, number: str
+) -> Ticket:
+    proposal = propose(call.answers, norm)
+    priority = call.priority or proposal.priority
+    if priority != proposal.priority and not call.priority_reason.strip():
+        raise AnswerMissing(field=Term(mark("reason for the priority")), code="priority_reason")
+    ranks = {p.code: p.rank for p in norm.priorities}
+    if priority not in ranks:
+        raise BadValue(field=Term(mark("the priority")), value=priority, allowed=tuple(ranks))
+    opened_at = min(call.began_at, now)
+    answers = {code: clean(words).text for code, words in checklist.loose_answers(call, norm).items()}
+    if call.scratch.strip():
+        answers["scratch"] = clean(call.scratch).text.strip()
+    return Ticket(
+        number=number,
+        draft=call.draft,
+        norm=facts.norm,
+        opened_at=opened_at,
+        first_taker=by.staff_no,
+        answers=answers,
+        phases={**call.phases, "registered": now},
+        proposed_priority=proposal.priority,
+        proposed_because=proposal.rule,
+        priority=priority,
+        priority_rank=ranks[priority],
+        priority_reason=clean(call.priority_reason).text.strip(),
+        clocks=levels.start(priority, opened_at),
+        promises=_promises(call, by, now, ZoneInfo(facts.zone)),
+        **{name: clean(words).text for name, words in checklist.ticket_fields(call, norm).items()},  # type: ignore[arg-type] # the norm's check admits FILLABLE only
+    )
+
+
+def _promises(call: Call, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:
+    """The promise made in the call (CALL-7), with its due time."""
+    words = clean(call.answer("promise")).text
+    if not words:
+        return ()
+    due = call.answer("promise_due")
+    if not due:
+        raise AnswerMissing(field=Term(mark("when the promise is due")), code="promise_due")
+    try:
+        due_at = moments.parse(due, now, zone)
+    except ValueError:
+        raise BadMoment(value=due, why=Term(mark("it cannot be read"))) from None
+    return (Promise(uuid4().hex, words, due_at, now, by.staff_no),)
+
+
+def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
+    """The next number of the day: prefix, local date, running number of three digits or more (TKT-1)."""
+    day = f"{now.astimezone(ZoneInfo(facts.zone)):%Y%m%d}"
+    return f"{norm.number_prefix}-{day}-{desk.next_number(norm.number_prefix, day):03d}"
+
+
+def _remember_caller(desk: Writing, ticket: Ticket) -> None:
+    """An unknown caller who can be found again becomes an entry of the directory (CALL-5)."""
+    phone, staff_no = ticket.requester_phone, ticket.requester_staff_no
+    if not ticket.requester_name or not (phone or staff_no):
+        return
+    known = [p for key in (staff_no, phone) if key for p in desk.people_like(key, 20)]
+    if any(p.name == ticket.requester_name for p in known):
+        return
+    phones = (phone,) if phone else ()
+    desk.put_person(Person(0, ticket.requester_name, staff_no, ticket.requester_unit, phones, ticket.requester_title))

@@ -1,0 +1,85 @@
+"""The desk's own affairs: set it up, its officers, its norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from tui_desk.desk.changing import must_be_allowed
+from tui_desk.desk.errors import BadValue, DeskExists, LastAdministrator, Term
+from tui_desk.desk.ports import Store, Writing
+from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.text import one_line
+from tui_desk.domain.verbs import Verb
+from tui_desk.i18n import LANGUAGES, mark
+from tui_desk.norms.models import Norm
+from tui_desk.norms.publish import publish
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a new desk is told about itself and its maker. `zone` is an IANA name, `norm` as its parts state it."""
+
+    name: str
+    language: str
+    zone: str
+    norm: Norm
+    officer_name: str
+    staff_no: str
+    login: str
+
+
+def set_up(store: Store, plan: SetUp) -> Officer:
+    """Make a desk in an empty database and return its first officer, who has every role."""
+    if plan.language not in LANGUAGES:
+        raise BadValue(field=Term(mark("the language")), value=plan.language, allowed=LANGUAGES)
+    try:
+        ZoneInfo(plan.zone)
+    except (KeyError, ValueError, OSError):
+        allowed = Term(mark("a name like Asia/Shanghai"))
+        raise BadValue(field=Term(mark("the time zone")), value=plan.zone, allowed=allowed) from None
+    officer = Officer(one_line(plan.staff_no), one_line(plan.officer_name), plan.login, frozenset(Role))
+    _check(officer)
+    with store.writing() as writing:
+        if "name" in writing.facts():
+            raise DeskExists(url=store.address)
+        writing.put_officer(officer)
+        writing.put_fact("name", one_line(plan.name))
+        writing.put_fact("language", plan.language)
+        writing.put_fact("zone", plan.zone)
+        _use(writing, plan.norm, plan.zone, officer)
+    return officer
+
+
+def put_officer(store: Store, officer: Officer, by: Officer) -> None:
+    """Add an officer, or change the one with this staff number."""
+    _check(officer)
+    with store.writing() as writing:
+        must_be_allowed(writing, by, Verb.MANAGE_OFFICERS)
+        others = [other for other in writing.officers() if other.staff_no != officer.staff_no]
+        if any(other.login == officer.login and other.active for other in others):
+            free = Term(mark("a login that no other officer has"))
+            raise BadValue(field=Term(mark("the login")), value=officer.login, allowed=free)
+        if not any(o.active and o.is_any(Role.ADMINISTRATOR) for o in (*others, officer)):
+            raise LastAdministrator(name=officer.name)
+        writing.put_officer(officer)
+
+
+def _check(officer: Officer) -> None:
+    for field, value in ((mark("the staff number"), officer.staff_no), (mark("the name"), officer.name)):
+        if not value.strip():
+            raise BadValue(field=Term(field), value=value, allowed=Term(mark("at least one character")))
+
+
+def publish_norm(store: Store, norm: Norm, by: Officer) -> int:
+    """Publish a norm for this desk's zone and use it from now on; returns its version."""
+    with store.writing() as writing:
+        must_be_allowed(writing, by, Verb.PUBLISH_NORM)
+        return _use(writing, norm, writing.facts()["zone"], by)
+
+
+def _use(writing: Writing, norm: Norm, zone: str, by: Officer) -> int:
+    today = writing.now().astimezone(ZoneInfo(zone)).date()
+    version = writing.add_norm(publish(norm, zone, today), by.staff_no)
+    writing.put_fact("norm", str(version))
+    return version
