@@ -180,7 +180,7 @@ class Desk:
     def dispatch(
         self, number: str, to: OfficerId, advice: str, *, by: Officer, seen: int, change_id: str = ""
     ) -> Ticket:
-        """Send the ticket to an officer with advice 处置建议 (TKT-8, SITE-2). Raises BadValue for an unknown officer."""
+        """Send the ticket to an officer with advice 处置建议 (TKT-8, SITE-2). Raises BadValue for an unknown one."""
         return self._change(number, Verb.DISPATCH, handling.dispatch(to, advice), by, seen, change_id)
 
     def respond(

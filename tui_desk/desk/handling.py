@@ -182,7 +182,7 @@ def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, la
         changes = _responded(ticket, norm, levels, solved_at, late_reason) if _unanswered(ticket) else {}
         clocks = changes.get("clocks", ticket.clocks)
         for milestone in ("workaround", "resolve"):
-            clocks = levels.reach(clocks, milestone, solved_at)  # type: ignore[arg-type] # one of the milestones
+            clocks = levels.reach(clocks, milestone, solved_at)
         changes |= {
             "state": State.RESOLVED,
             "result": result,
