@@ -1,0 +1,310 @@
+"""What a ticket says, as rows of a label and a text, in the field's own words (TKT-2, TKT-3). Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from tui_desk.desk.views import TicketView
+from tui_desk.domain.ranking import countdown
+from tui_desk.domain.sla import late
+from tui_desk.domain.ticket import Clock, Promise, State, Ticket
+from tui_desk.i18n import language, mark, tr
+from tui_desk.norms.models import Choice, Norm, Question
+from tui_desk.tui.session import Session
+
+
+class Tone(StrEnum):
+    """How a row is meant; a sheet gives each tone its colour, and the words alone say the same."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    LOUD = "loud"
+    HEADING = "heading"
+    BREACHED = "breached"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a sheet: a text, of any length, and the label that stands before it."""
+
+    text: str
+    label: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+STATES = {
+    State.OPEN: mark("open"),
+    State.WAITING: mark("waiting"),
+    State.RESOLVED: mark("resolved"),
+    State.CLOSED: mark("closed"),
+}
+MILESTONES = {
+    "handover": mark("Hand-over"),
+    "respond": mark("Respond"),
+    "assess": mark("Assess"),
+    "depart": mark("Depart"),
+    "arrive": mark("Arrive"),
+    "workaround": mark("Workaround"),
+    "resolve": mark("Resolve"),
+    "form": mark("Form entered"),
+    "promise": mark("Promise"),
+}
+LABELS = {
+    "opened_at": mark("Submitted"),
+    "first_taker": mark("First taker"),
+    "channel": mark("Channel"),
+    "requester_name": mark("Requester"),
+    "requester_staff_no": mark("Staff no."),
+    "requester_unit": mark("Department"),
+    "requester_phone": mark("Contact"),
+    "requester_title": mark("Form of address"),
+    "category": mark("Category"),
+    "subcategory": mark("Subcategory"),
+    "summary": mark("Description"),
+    "claimed_priority": mark("Claimed priority"),
+    "proposed_priority": mark("Proposed priority"),
+    "proposed_because": mark("Reason proposed"),
+    "priority": mark("Priority"),
+    "priority_reason": mark("Reason of the priority"),
+    "state": mark("State"),
+    "assignee": mark("Assignee"),
+    "advice": mark("Advice"),
+    "responded_at": mark("First response"),
+    "late_reason": mark("Why it was late"),
+    "waiting_for": mark("Waiting for"),
+    "result": mark("Result"),
+    "solution": mark("Solution"),
+    "resolved_at": mark("Resolved at"),
+    "confirmed_at": mark("Confirmed at"),
+    "feedback": mark("Feedback"),
+    "feedback_words": mark("The user's words"),
+    "closed_at": mark("Closed at"),
+    "closed_by": mark("Confirmed by"),
+    "lesson": mark("Lesson"),
+    "remark": mark("Remark"),
+    "reopened": mark("Reopened"),
+}
+
+
+def label(field: str) -> str:
+    """What a field of the ticket is called."""
+    return tr(LABELS[field]) if field in LABELS else field
+
+
+def moment(at: datetime, session: Session) -> str:
+    """An instant to the minute on the desk's wall clock, with its date: "2026-11-21 09:15"."""
+    return session.local(at).strftime("%Y-%m-%d %H:%M")
+
+
+def short_moment(at: datetime, session: Session, now: datetime) -> str:
+    """An instant to the minute; its date is left out on the same day, its year in the same year."""
+    local, today = session.local(at), session.local(now)
+    if local.date() == today.date():
+        return local.strftime("%H:%M")
+    return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d %H:%M")
+
+
+def priority_label(code: str, norm: Norm) -> str:
+    """A priority in the language spoken now; the code where the norm has none such."""
+    return next((p.label.in_(language()) for p in norm.priorities if p.code == code), code)
+
+
+def choices_of(field: str, ticket: Ticket, norm: Norm) -> tuple[Choice, ...]:
+    """The values that a field may take under the norm; none when it is free text."""
+    match field:
+        case "channel":
+            return norm.channels
+        case "requester_title":
+            return norm.titles
+        case "category":
+            return tuple(Choice(c.code, c.label) for c in norm.categories)
+        case "subcategory":
+            return next((c.subcategories for c in norm.categories if c.code == ticket.category), ())
+        case "priority" | "claimed_priority" | "proposed_priority":
+            return tuple(Choice(p.code, p.label) for p in norm.priorities)
+        case "result":
+            return norm.results
+        case "feedback":
+            return norm.feedback
+        case "closed_by":
+            return norm.closing.accepts
+        case _:
+            return ()
+
+
+def words(field: str, value: Any, view: TicketView, session: Session) -> str:
+    """A value of a ticket's field as a person reads it: labels for codes, names for staff numbers, local times."""
+    if value is None or value == "":
+        return tr("(empty)")
+    if isinstance(value, datetime):
+        return moment(value, session)
+    if field == "state":
+        return tr(STATES[State(value)])
+    if field in ("assignee", "first_taker"):
+        return officer(str(value), session)
+    return _labelled(str(value), choices_of(field, view.ticket, view.norm) or _subcategories(field, view.norm))
+
+
+def officer(staff_no: str, session: Session) -> str:
+    """An officer with staff number and name: "SW003 陈工"."""
+    name = session.officer_name(staff_no)
+    return staff_no if name == staff_no else f"{staff_no} {name}"
+
+
+def clock_words(clock: Clock, session: Session, now: datetime) -> tuple[str, Tone]:
+    """How one clock stands: "17m, by 10:59", "-12m overdue, by 10:30", "met 09:45", "stands still"."""
+    due = short_moment(clock.due_at, session, now)
+    if clock.reached_at is not None:
+        at = short_moment(clock.reached_at, session, now)
+        if late(clock, clock.reached_at):
+            return tr("late {at} (by {due})", at=at, due=due), Tone.BREACHED
+        return tr("met {at} (by {due})", at=at, due=due), Tone.QUIET
+    if clock.paused_at is not None:
+        left = countdown(clock.due_at, clock.paused_at)
+        return tr("stands still, {left} left", left=left), Tone.QUIET
+    left = countdown(clock.due_at, now)
+    if late(clock, now):
+        return tr("{left} overdue (by {due})", left=left, due=due), Tone.BREACHED
+    if now >= clock.near_at:
+        return tr("{left} left, near (by {due})", left=left, due=due), Tone.NEAR
+    return tr("{left} left (by {due})", left=left, due=due), Tone.PLAIN
+
+
+def clock_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
+    """Each clock of the current cycle: what is due, how much is left, whether it was met 达标 or late 超时."""
+    cycle = max((clock.cycle for clock in ticket.clocks), default=1)
+    return tuple(
+        Row(text, tr(MILESTONES[clock.milestone]), tone)
+        for clock in ticket.clocks
+        if clock.cycle == cycle
+        for text, tone in [clock_words(clock, session, now)]
+    )
+
+
+def promise_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
+    """Each promise 承诺: the words and by when, or when it was kept."""
+    return tuple(Row(promise_words(p, session, now), tr("Promise"), _promise_tone(p, now)) for p in ticket.promises)
+
+
+def promise_words(promise: Promise, session: Session, now: datetime) -> str:
+    """A promise on one line: "call back (by 14:00)", with "kept 13:50" once it is."""
+    due = short_moment(promise.due_at, session, now)
+    if promise.kept_at is None:
+        if promise.due_at <= now:
+            return tr("{words} (by {due}, overdue)", words=promise.words, due=due)
+        return tr("{words} (by {due})", words=promise.words, due=due)
+    kept = short_moment(promise.kept_at, session, now)
+    return tr("{words} (by {due}, kept {kept})", words=promise.words, due=due, kept=kept)
+
+
+def field_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
+    """The fields of the record in the order of the form 001; empty ones are left out, the assignee never is."""
+    return tuple(row for row in _fields(view, session) if row.text)
+
+
+def answer_rows(view: TicketView) -> tuple[Row, ...]:
+    """What the checklist asked and no field holds, by the questions' labels."""
+    questions = {question.code: question for question in view.norm.questions()}
+    order = {code: place for place, code in enumerate(questions)}
+    answers = sorted(view.ticket.answers.items(), key=lambda item: order.get(item[0], len(order)))
+    return tuple(_answer(code, answer, questions.get(code), view.norm) for code, answer in answers if answer)
+
+
+def sheet_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, ...]:
+    """The whole record without its history: clocks, fields, promises, answers of the call."""
+    ticket = view.ticket
+    answers = answer_rows(view)
+    return (
+        *clock_rows(ticket, session, now),
+        *promise_rows(ticket, session, now),
+        *field_rows(view, session),
+        *((Row(tr("From the call"), tone=Tone.HEADING), *answers) if answers else ()),
+    )
+
+
+def _fields(view: TicketView, session: Session) -> Iterator[Row]:
+    ticket = view.ticket
+
+    def plain(field: str) -> Row:
+        value = getattr(ticket, field)
+        return Row("" if value in (None, "") else words(field, value, view, session), label(field))
+
+    yield Row(ticket.summary, label("summary"), Tone.LOUD)
+    yield plain("opened_at")
+    yield Row(_together([_requester(view), ticket.requester_staff_no]), label("requester_name"))
+    for field in ("requester_unit", "requester_phone", "channel"):
+        yield plain(field)
+    types = [words(f, getattr(ticket, f), view, session) for f in ("category", "subcategory") if getattr(ticket, f)]
+    yield Row(_together(types, " / "), label("category"))
+    yield Row(_priority(view), label("priority"))
+    yield plain("assignee") if ticket.assignee else Row(tr("nobody yet"), label("assignee"))
+    if ticket.first_taker != ticket.assignee:
+        yield plain("first_taker")
+    for field in ("advice", "responded_at", "late_reason"):
+        yield plain(field)
+    if ticket.state is State.WAITING:
+        yield plain("waiting_for")
+    for field in ("result", "solution", "resolved_at"):
+        yield plain(field)
+    feedback = words("feedback", ticket.feedback, view, session) if ticket.feedback else ""
+    yield Row(_together([feedback, ticket.feedback_words], ": "), label("feedback"))
+    for field in ("closed_by", "confirmed_at", "closed_at", "remark", "lesson"):
+        yield plain(field)
+    if ticket.reopened:
+        yield Row(str(ticket.reopened), label("reopened"))
+
+
+def _requester(view: TicketView) -> str:
+    title = _labelled(view.ticket.requester_title, view.norm.titles)
+    return _together([view.ticket.requester_name, f"({title})" if title else ""])
+
+
+def _priority(view: TicketView) -> str:
+    """The priority with what stands behind it: the officer's reason, the proposal, the caller's claim (TKT-6)."""
+    ticket, norm = view.ticket, view.norm
+    behind = [ticket.priority_reason]
+    if ticket.proposed_priority and (ticket.proposed_priority != ticket.priority or ticket.proposed_because):
+        proposed = priority_label(ticket.proposed_priority, norm)
+        if ticket.proposed_because:
+            proposed = tr("{priority}: {reason}", priority=proposed, reason=ticket.proposed_because)
+        behind.append(tr("proposed {priority}", priority=proposed))
+    if ticket.claimed_priority and ticket.claimed_priority != ticket.priority:
+        behind.append(tr("claimed {priority}", priority=priority_label(ticket.claimed_priority, norm)))
+    reasons = _together(behind, "; ")
+    return _together([priority_label(ticket.priority, norm), f"({reasons})" if reasons else ""])
+
+
+def _answer(code: str, answer: str, question: Question | None, norm: Norm) -> Row:
+    if question is None:
+        return Row(answer, code)
+    if question.kind == "yes_no":
+        answer = {"yes": tr("yes"), "no": tr("no")}.get(answer, answer)
+    elif question.source == "priorities":
+        answer = priority_label(answer, norm)
+    else:
+        answer = _labelled(answer, question.choices)
+    return Row(answer, question.label.in_(language()))
+
+
+def _promise_tone(promise: Promise, now: datetime) -> Tone:
+    if promise.kept_at is not None:
+        return Tone.QUIET
+    return Tone.BREACHED if promise.due_at <= now else Tone.PLAIN
+
+
+def _labelled(code: str, choices: Iterable[Choice]) -> str:
+    return next((choice.label.in_(language()) for choice in choices if choice.code == code), code)
+
+
+def _subcategories(field: str, norm: Norm) -> tuple[Choice, ...]:
+    """The subcategories of all categories: a history may name one of a category that was left."""
+    return tuple(s for c in norm.categories for s in c.subcategories) if field == "subcategory" else ()
+
+
+def _together(parts: Sequence[str], between: str = " ") -> str:
+    return between.join(part for part in parts if part)
