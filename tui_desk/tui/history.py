@@ -33,8 +33,6 @@ KINDS = {
 _UNTOLD = frozenset(
     {"version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"}
 )
-    {"version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"}
-)
 _SAID_BY_KIND = {
     EventKind.RESPONDED: {"responded_at"},
     EventKind.WAITING: {"state"},
