@@ -16,6 +16,39 @@ QuestionKind = Literal["text", "long", "choice", "number", "yes_no", "moment"]
 Milestone = Literal["handover", "respond", "assess", "depart", "arrive", "workaround", "resolve", "form"]
 """What a target can be set on (norms §3)."""
 
+TicketField = Literal[
+    "",
+    "channel",
+    "requester_name",
+    "requester_staff_no",
+    "requester_unit",
+    "requester_phone",
+    "requester_title",
+    "category",
+    "subcategory",
+    "summary",
+    "claimed_priority",
+    "remark",
+]
+"""The ticket fields that an answer may become; empty for an answer that stays an answer."""
+
+ANY = "*"
+"""In a condition: any answer will do, as long as there is one."""
+
+SCRIPTS = (
+    "greeting",
+    "cannot_hear",
+    "cannot_hear_end",
+    "hold",
+    "back_from_hold",
+    "promise",
+    "read_back",
+    "number",
+    "anything_else",
+    "goodbye",
+)
+"""The script lines that every norm must have (CALL-2, 3, 4, 7, 12, 13, 19)."""
+
 _STRICT: dict[str, Any] = {"extra": "forbid"}
 
 
@@ -64,7 +97,10 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class PriorityRule:
-    """When every question named in `when` has one of the values beside it, the priority is `then` (TKT-6)."""
+    """When every question named in `when` has one of the values beside it, the priority is `then` (TKT-6).
+
+    The first rule that holds decides; one without `when` always holds and belongs at the end.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     code: str
@@ -77,9 +113,10 @@ class PriorityRule:
 class CalendarRule:
     """Opening hours. `weekly` maps mon…sun to intervals "09:00-18:00" ("00:00-24:00", "22:00-06:00" are fine).
 
-    `zone` "desk" and `holidays` (a country code) are for the author; publishing replaces the zone by an IANA name
-    and expands the holidays into `closed` days and `extra_workdays` (调休, on which `extra_hours` hold), known up to
-    and including `known_until`. `dates` gives single dates hours of their own and stands above all else.
+    An interval over midnight belongs to the day on which it begins. `zone` "desk" and `holidays` (a country code) are
+    for the author; publishing replaces the zone by an IANA name and expands the holidays into `closed` days and
+    `extra_workdays` (调休), known up to and including `known_until`. On an extra workday `extra_hours` hold, or without
+    them the hours of the week's first open day. `dates` gives single dates hours of their own, above all else.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
@@ -113,13 +150,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One item of the call checklist (CALL-5, 7, 8).
+    """One item of the call checklist (CALL-5, 7, 8). A call cannot be registered while a `required` one is open.
 
-    `fills` names the ticket field the answer becomes (see `domain.ticket.FILLABLE`); an answer without one is kept
-    in the ticket's `answers` under `code`. `source` takes the choices from elsewhere in the norm ("channels",
-    "categories", "subcategories", "priorities"). `asked_when` is the branch: every question named must have one of the
-    values. `after_call` questions may stay open without holding up registration. `spoken` is how it is read back
-    (CALL-12), with `{answer}` where the answer stands; empty: not read back.
+    `fills` names the ticket field the answer becomes; an answer without one is kept in the ticket's `answers` under
+    `code`. `source` takes the choices from elsewhere in the norm; with nothing to choose from, nothing is asked.
+    `asked_when` is the branch: every question named, all of them above this one, must have one of the values, or any
+    answer for "*". `skipped_when` is its counterpart: one such answer suffices and the question is not asked.
+    `initial` is the answer until another is given. `watch_words` looks for vague words while it is typed (CALL-9).
+    `spoken` is how it is read back (CALL-12), with `{answer}` where the answer stands; empty: not read back.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
@@ -127,11 +165,12 @@ class Question:
     label: Words
     kind: QuestionKind = "text"
     ask: Words = Words()
-    fills: str = ""
+    fills: TicketField = ""
     required: bool = False
     choices: tuple[Choice, ...] = ()
-    source: Literal["", "channels", "categories", "subcategories", "priorities"] = ""
+    source: Literal["", "channels", "categories", "subcategories", "priorities", "titles"] = ""
     asked_when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped_when: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spoken: Words = Words()
     watch_words: bool = False
     initial: str = ""
@@ -154,11 +193,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class VagueWords:
-    """Words that say nothing (CALL-9), and the question that makes them concrete."""
+    """Words that say nothing (CALL-9), and the question that makes them concrete.
+
+    `unless` lists longer phrases that contain one of the words and mean something else (没有问题).
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     words: tuple[str, ...]
     ask: Words
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""Norm files as their authors write them, checked and turned into a `Norm`.
+
+The one place of the norms that loads pydantic; whoever only reads a published norm does not come here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from tui_desk.i18n import tr
+from tui_desk.norms import checks, merging
+from tui_desk.norms.errors import Mistake, NormError
+from tui_desk.norms.models import Norm
+
+_DURATION = re.compile(r"(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?")
+
+
+def load(path: Path) -> Norm:
+    """The norm in this file, with the parts that it includes.
+
+    Raises:
+        NormError: with every mistake that was found; first those of single keys, and only if there are none, those
+            of keys that do not fit each other.
+    """
+    merged = merging.merge(Path(path))
+    _read_durations(merged.tree)
+    try:
+        norm = TypeAdapter(Norm).validate_json(json.dumps(merged.tree, default=str), strict=True)
+    except ValidationError as error:
+        found: Sequence[tuple[merging.Place, str]] = [
+            (_place(each["loc"]), _why(each["type"], each.get("ctx", {}), each["msg"])) for each in error.errors()
+        ]
+    else:
+        found = list(checks.mistakes(norm))
+        if not found:
+            return norm
+    raise NormError(Mistake(merged.file(place), merged.key(place), why) for place, why in found)
+
+
+def shipped() -> Sequence[str]:
+    """The codes of the norms that come with the program."""
+    return tuple(code for path in sorted(merging.SHIPPED.glob("*.toml")) if (code := _code(path)))
+
+
+def load_shipped(code: str) -> Norm:
+    """One of the shipped norms. Raises KeyError when there is none of this code."""
+    for path in merging.SHIPPED.glob("*.toml"):
+        if _code(path) == code:
+            return load(path)
+    raise KeyError(code)
+
+
+def _code(path: Path) -> str:
+    found = re.match(r'(?ms).*?^code = "([^"]+)"|', path.read_text("utf-8").split("\n[", 1)[0])
+    return (found and found[1]) or ""
+
+
+def _read_durations(tree: dict[str, Any]) -> None:
+    """Turns `within = "1h 30m"` into the ISO form that the model reads; leaves what it cannot read for it to refuse."""
+    for level in _tables(tree.get("levels")):
+        targets = level.get("targets")
+        for target in _tables(list(targets.values()) if isinstance(targets, dict) else None):
+            within = target.get("within")
+            match = _DURATION.fullmatch(within.strip()) if isinstance(within, str) else None
+            if match and any(match.groups()):
+                days, hours, minutes = (int(number or 0) for number in match.groups())
+                target["within"] = f"P{days}DT{hours}H{minutes}M"
+
+
+def _tables(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _place(loc: Sequence[str | int]) -> merging.Place:
+    return tuple(step for step in loc if step != "[key]")
+
+
+def _why(kind: str, facts: Mapping[str, Any], message: str) -> str:
+    sentence = _SENTENCES.get(kind)
+    return sentence(facts) if sentence else message
+
+
+_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "missing": lambda _: tr("is missing"),
+    "unexpected_keyword_argument": lambda _: tr("there is no such key here; check its spelling"),
+    "literal_error": lambda facts: tr("must be one of: {values}", values=facts["expected"]),
+    "string_type": lambda _: tr("must be a text in quotes"),
+    "bool_type": lambda _: tr("must be true or false"),
+    "int_type": lambda _: tr("must be a whole number"),
+    "float_type": lambda _: tr("must be a number"),
+    "tuple_type": lambda _: tr("must be a list"),
+    "dict_type": lambda _: tr("must be a table"),
+    "dataclass_type": lambda _: tr("must be a table"),
+    "time_delta_type": lambda _: tr("must be a duration such as “30m”, “2h” or “1h 30m”"),
+    "time_delta_parsing": lambda _: tr("must be a duration such as “30m”, “2h” or “1h 30m”"),
+    "date_type": lambda _: tr("must be a date such as 2026-10-01"),
+    "date_parsing": lambda _: tr("must be a date such as 2026-10-01"),
+    "date_from_datetime_parsing": lambda _: tr("must be a date such as 2026-10-01"),
+}
