@@ -1,0 +1,66 @@
+"""A desk's database as the desk knows it (port `Store`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tui_desk.store.engine import Database
+from tui_desk.store.feed import PostgresFeed, SqliteFeed, feed_of
+from tui_desk.store.reading import ReadingUnit
+from tui_desk.store.writing import WritingUnit
+
+if TYPE_CHECKING:
+    from tui_desk.norms.models import Norm
+
+
+class DeskStore:
+    """An open database. Made on one thread, used by one thread at a time; transactions do not nest."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._norms: dict[int, Norm] = {}
+        self._feeds: list[SqliteFeed | PostgresFeed] = []
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a password."""
+        return self.database.address
+
+    @property
+    def kind(self) -> str:
+        """Which database it is: "sqlite" or "postgresql"."""
+        return self.database.kind
+
+    def now(self) -> datetime:
+        """The database's clock, in UTC; costs no round trip."""
+        return self.database.now()
+
+    @contextmanager
+    def reading(self) -> Iterator[ReadingUnit]:
+        """A read transaction: what it reads, it reads from one snapshot."""
+        with self.database.transaction(self.database.reading) as connection:
+            yield ReadingUnit(connection, self._norms)
+
+    @contextmanager
+    def writing(self) -> Iterator[WritingUnit]:
+        """A write transaction: all of it, or nothing."""
+        with self.database.transaction(self.database.writing) as connection:
+            unit = WritingUnit(connection, self._norms, self.database.now())
+            yield unit
+            unit.tell_feed()
+
+    def feed(self) -> SqliteFeed | PostgresFeed:
+        """The feed from now on."""
+        feed = feed_of(self.database)
+        self._feeds.append(feed)
+        return feed
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        for feed in self._feeds:
+            feed.close()
+        self._feeds.clear()
+        self.database.close()

@@ -1,0 +1,195 @@
+"""Connections: how each database is spoken to, and what is said when it does not answer."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from tui_desk.desk.errors import DatabaseUnavailable
+from tui_desk.domain.text import one_line
+from tui_desk.i18n import mark, tr
+
+if TYPE_CHECKING:
+    import psycopg
+
+CONNECT_SECONDS = 5
+ANSWER_SECONDS = 10
+BUSY_SECONDS = 10
+CHANNEL = "tui_desk"
+
+TOO_SLOW = mark("no answer within {seconds} s")
+BUSY = mark("it is busy")
+
+Clock = Callable[[], datetime]
+
+
+def host_clock() -> datetime:
+    """This host's time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Database:
+    """One desk's database: an engine to read with, one to write with, and its clock.
+
+    On Postgres both engines are one, with one connection, which also listens: `listener` is that connection while
+    there is one, `hinted` whether it heard that something changed.
+    """
+
+    kind: str
+    address: str
+    reading: Engine
+    writing: Engine
+    clock: Clock | None = None
+    path: Path | None = None
+    offset: timedelta = timedelta(0)
+    listener: psycopg.Connection[Any] | None = None
+    hinted: bool = field(default=False)
+
+    def now(self) -> datetime:
+        """The database's time in UTC: this host's, corrected by the difference measured on connecting."""
+        return self.clock() if self.clock else host_clock() + self.offset
+
+    @contextmanager
+    def transaction(self, engine: Engine) -> Iterator[Connection]:
+        """A transaction: committed at the end of the block, undone when it raises.
+
+        Raises:
+            DatabaseUnavailable: no answer. The connection is thrown away; the next call makes a new one.
+        """
+        with answering(), engine.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except (OperationalError, InterfaceError):
+                connection.invalidate()
+                raise
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.reading.dispose()
+        self.writing.dispose()
+        self.listener = None
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Every way in which a database does not answer becomes `DatabaseUnavailable`; mistakes of ours pass through."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise DatabaseUnavailable(why=tr(BUSY)) from error
+    except DBAPIError as error:
+        if not _is_unavailable(error):
+            raise
+        raise DatabaseUnavailable(why=reason(error.orig)) from error
+    except sqlite3.Error as error:
+        raise DatabaseUnavailable(why=reason(error)) from error
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.DatabaseError):
+        a_mistake_of_ours = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+        return type(error.orig) in {sqlite3.OperationalError, sqlite3.DatabaseError} and not a_mistake_of_ours
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def reason(error: BaseException | None) -> str:
+    """Why a driver gave up, in one short line."""
+    text = str(error)
+    if "locked" in text:
+        return tr(BUSY)
+    if "timeout expired" in text:
+        return tr(TOO_SLOW, seconds=CONNECT_SECONDS)
+    lines = [line for line in text.splitlines() if line.strip()] or [type(error).__name__]
+    return one_line(lines[0].rsplit("failed: ", 1)[-1])[:160]
+
+
+def sqlite_database(path: Path, clock: Clock | None = None) -> Database:
+    """A desk in a SQLite file. Nothing is opened yet."""
+    url = URL.create("sqlite+pysqlite", database=str(path))
+
+    def engine(begin: str) -> Engine:
+        made = create_engine(
+            url,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+            pool_size=1,
+            max_overflow=4,
+            pool_timeout=BUSY_SECONDS,
+        )
+        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return made
+
+    # A deferred transaction that reads before it writes fails at once when another wrote in between, whatever the
+    # timeout; so whoever means to write says so from the start.
+    return Database("sqlite", str(path), engine("BEGIN"), engine("BEGIN IMMEDIATE"), clock, path)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transactions of its own
+    connection.text_factory = _lenient
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # NORMAL may forget a number already told to a caller
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
+def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Database:
+    """A desk on a Postgres server, spoken to over one connection. Nothing is opened yet."""
+    from tui_desk.store.patience import PatientConnection
+
+    engine = create_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=ANSWER_SECONDS,
+        use_native_hstore=False,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": CONNECT_SECONDS * 1000,
+            "keepalives_idle": CONNECT_SECONDS,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "client_encoding": "UTF8",
+            "application_name": "tui-desk",
+            "options": f"-c statement_timeout={ANSWER_SECONDS * 800} -c timezone=UTC",
+        },
+    )
+    database = Database("postgresql", address, engine, engine, clock)
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, args: tuple[str, ...], settings: dict[str, Any]) -> Any:
+        return PatientConnection.connect(*args, **settings)
+
+    @event.listens_for(engine, "connect")
+    def listen(connection: Any, _record: object) -> None:
+        raw: psycopg.Connection[Any] = connection
+        began, asked = time.monotonic(), host_clock()
+        row = raw.execute("SELECT clock_timestamp()").fetchone()
+        raw.execute(f"LISTEN {CHANNEL}")
+        raw.commit()
+        if row:
+            half = timedelta(seconds=(time.monotonic() - began) / 2)
+            database.offset = row[0] - asked - half
+        raw.add_notify_handler(lambda _notice: hint())
+        database.listener = raw
+        hint()
+
+    def hint() -> None:
+        database.hinted = True
+
+    return database

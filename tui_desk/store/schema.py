@@ -1,0 +1,183 @@
+"""The tables of a desk, as SQLAlchemy Core knows them.
+
+Instants are integers: microseconds since 1970 in UTC, exact and alike on both databases (see `codec`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA = "0001"
+"""The newest revision in `migrations/versions` that this program knows."""
+
+VERSION_TABLE = "tui_desk_schema"
+"""Holds the revision of the schema; on Postgres also the sign by which we know a database as ours."""
+
+APPLICATION_ID = 0x54444B31
+"""The sign ("TDK1") in the header of a SQLite file of ours."""
+
+END_OF_TIME = 2**62
+"""What `ticket.urgent_at` holds when nothing is due: sorts behind every instant."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Key = BigInteger().with_variant(Integer, "sqlite")
+_Searched = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+fact = Table("fact", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+norm = Table(
+    "norm",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("published_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+officer = Table(
+    "officer",
+    metadata,
+    Column("staff_no", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("login", Text, nullable=False, index=True),
+    Column("roles", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", _Searched, nullable=False, index=True),
+    Column("staff_no", Text, nullable=False),
+    Column("staff_key", _Searched, nullable=False, index=True),
+    Column("unit", Text, nullable=False),
+    Column("title", Text, nullable=False),
+)
+
+person_phone = Table(
+    "person_phone",
+    metadata,
+    Column("person", _Key, ForeignKey(person.c.id), primary_key=True),
+    Column("place", SmallInteger, primary_key=True, autoincrement=False),
+    Column("phone", Text, nullable=False),
+    Column("digits", _Searched, nullable=False, index=True),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("draft", Text, nullable=False, unique=True),
+    Column("norm", Integer, ForeignKey(norm.c.version), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("priority_rank", Integer, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("requester_name", Text, nullable=False),
+    Column("requester_staff_no", Text, nullable=False),
+    Column("requester_unit", Text, nullable=False),
+    Column("requester_phone", Text, nullable=False),
+    Column("requester_digits", Text, nullable=False),
+    Column("assignee", Text),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("closed_at", BigInteger),
+    Column("due_at", BigInteger),
+    Column("near_at", BigInteger),
+    Column("due_what", Text, nullable=False),
+    Column("urgent_at", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_ticket_queue", "closed", "priority_rank", "urgent_at", "opened_at", "id"),
+    Index("ix_ticket_closed_at", "closed_at"),
+    Index("ix_ticket_load", "assignee", "state"),
+    Index("ix_ticket_caller", "requester_staff_no", "opened_at"),
+    Index("ix_ticket_caller_name", "requester_name", "opened_at"),
+)
+"""A ticket as it stands: `record` holds all of it, the other columns what lists sort, filter and show.
+
+Texts of the list columns are cut to one screenful; `urgent_at` is `due_at`, or `END_OF_TIME`.
+"""
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ticket", Text, ForeignKey(ticket.c.number), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("happened_at", BigInteger, nullable=False),
+    Column("noted_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    UniqueConstraint("ticket", "seq"),
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("ticket", Text, ForeignKey(ticket.c.number), primary_key=True),
+    Column("milestone", Text, primary_key=True),
+    Column("cycle", Integer, primary_key=True, autoincrement=False),
+    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("near_at", BigInteger, nullable=False),
+    Column("paused_at", BigInteger),
+    Column("reached_at", BigInteger),
+)
+
+promise = Table(
+    "promise",
+    metadata,
+    Column("ticket", Text, ForeignKey(ticket.c.number), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kept_at", BigInteger),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("prefix", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The feed: one row for each entity that a committed transaction changed, ids in commit order."""
