@@ -40,17 +40,17 @@ class ReadingUnit:
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:
-        self._connection = connection
+        self.connection = connection
         self._norms = norms
 
     def facts(self) -> Mapping[str, str]:
         """The facts of the desk by name."""
-        return dict(self._connection.execute(select(fact.c.name, fact.c.value)).all())
+        return dict(self.connection.execute(select(fact.c.name, fact.c.value)).all())
 
     def norm(self, version: int) -> Norm:
         """A published norm. Raises KeyError when there is no such version."""
         if version not in self._norms:
-            text = self._connection.scalar(select(norm.c.content).where(norm.c.version == version))
+            text = self.connection.scalar(select(norm.c.content).where(norm.c.version == version))
             if text is None:
                 raise KeyError(version)
             self._norms[version] = codec.norm_of(text)
@@ -59,30 +59,30 @@ class ReadingUnit:
     def norm_versions(self) -> Sequence[tuple[int, str, datetime, OfficerId]]:
         """Every published version, oldest first."""
         query = select(norm.c.version, norm.c.code, norm.c.published_at, norm.c.by).order_by(norm.c.version)
-        return [(row[0], row[1], codec.instant(row[2]), row[3]) for row in self._connection.execute(query)]
+        return [(row[0], row[1], codec.instant(row[2]), row[3]) for row in self.connection.execute(query)]
 
     def ticket(self, number: str) -> Ticket | None:
         """The ticket with this number."""
-        text = self._connection.scalar(select(ticket.c.record).where(ticket.c.number == codec.storable(number)))
+        text = self.connection.scalar(select(ticket.c.record).where(ticket.c.number == codec.storable(number)))
         return None if text is None else codec.ticket_of(text)
 
     def ticket_of_draft(self, draft: str) -> Ticket | None:
         """The ticket that was registered from this call."""
-        text = self._connection.scalar(select(ticket.c.record).where(ticket.c.draft == draft))
+        text = self.connection.scalar(select(ticket.c.record).where(ticket.c.draft == draft))
         return None if text is None else codec.ticket_of(text)
 
     def events(self, number: str) -> Sequence[Event]:
         """The history of a ticket, oldest first."""
         query = select(event).where(event.c.ticket == codec.storable(number)).order_by(event.c.seq)
-        return [rows.event_of(row) for row in self._connection.execute(query)]
+        return [rows.event_of(row) for row in self.connection.execute(query)]
 
     def has_event(self, event_id: str) -> bool:
         """Whether this change was carried out already."""
-        return self._connection.scalar(select(event.c.seq).where(event.c.id == event_id)) is not None
+        return self.connection.scalar(select(event.c.seq).where(event.c.id == event_id)) is not None
 
     def numbers(self) -> Iterable[str]:
         """The numbers of all tickets, in the order they were given."""
-        return self._connection.scalars(select(ticket.c.number).order_by(ticket.c.id)).all()
+        return self.connection.scalars(select(ticket.c.number).order_by(ticket.c.id)).all()
 
     def queue(self, *, closed_since: datetime, limit: int | None = None) -> Sequence[QueueRow]:
         """All tickets not closed, and those closed since, in the order of the queue."""
@@ -96,7 +96,7 @@ class ReadingUnit:
         query = select(*(both.c[column.name] for column in rows.QUEUE_COLUMNS)).order_by(
             *(both.c[column.name] for column in _QUEUE_ORDER)
         )
-        return rows.queue_rows(self._connection.execute(query.limit(limit)))
+        return rows.queue_rows(self.connection.execute(query.limit(limit)))
 
     def queue_rows(self, numbers: Collection[str]) -> Sequence[QueueRow]:
         """The rows of these tickets, closed or not."""
@@ -105,7 +105,7 @@ class ReadingUnit:
         for start in range(0, len(wanted), _MANY):
             some = ticket.c.number.in_(wanted[start : start + _MANY])
             query = select(*rows.QUEUE_COLUMNS).where(some)
-            found += rows.queue_rows(self._connection.execute(query))
+            found += rows.queue_rows(self.connection.execute(query))
         return found
 
     def tickets_of(self, person: Person, limit: int) -> Sequence[QueueRow]:
@@ -120,7 +120,7 @@ class ReadingUnit:
         if not same:
             return []
         query = select(*rows.QUEUE_COLUMNS).where(or_(*same)).order_by(ticket.c.opened_at.desc(), ticket.c.id.desc())
-        return rows.queue_rows(self._connection.execute(query.limit(limit)))
+        return rows.queue_rows(self.connection.execute(query.limit(limit)))
 
     def people_like(self, text: str, limit: int) -> Sequence[Person]:
         """People whose phone or staff number begins with or equals, or whose name begins with `text`; by name."""
@@ -135,7 +135,7 @@ class ReadingUnit:
             found.append(select(person_phone.c.person).where(_begins(person_phone.c.digits, phone)))
         ids = union(*found).subquery()
         query = select(person).where(person.c.id.in_(select(ids.c[0]))).order_by(person.c.name_key, person.c.id)
-        people = self._connection.execute(query.limit(limit)).all()
+        people = self.connection.execute(query.limit(limit)).all()
         phones = self._phones([row.id for row in people])
         return [
             Person(row.id, row.name, row.staff_no, row.unit, tuple(phones.get(row.id, ())), row.title) for row in people
@@ -144,13 +144,13 @@ class ReadingUnit:
     def _phones(self, people: Sequence[int]) -> dict[int, list[str]]:
         phones: dict[int, list[str]] = {}
         query = select(person_phone.c.person, person_phone.c.phone).where(person_phone.c.person.in_(people))
-        for owner, phone in self._connection.execute(query.order_by(person_phone.c.place)) if people else ():
+        for owner, phone in self.connection.execute(query.order_by(person_phone.c.place)) if people else ():
             phones.setdefault(owner, []).append(phone)
         return phones
 
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""
-        return [rows.officer_of(row) for row in self._connection.execute(select(officer).order_by(officer.c.staff_no))]
+        return [rows.officer_of(row) for row in self.connection.execute(select(officer).order_by(officer.c.staff_no))]
 
     def loads(self) -> Sequence[OfficerLoad]:
         """Each active officer with the number of open tickets (not resolved, not closed) assigned, by staff number."""
@@ -164,7 +164,7 @@ class ReadingUnit:
             .where(officer.c.active == true())
             .order_by(officer.c.staff_no)
         )
-        return [OfficerLoad(*row) for row in self._connection.execute(query)]
+        return [OfficerLoad(*row) for row in self.connection.execute(query)]
 
 
 def _begins(column: Column[str], prefix: str) -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ class WritingUnit(ReadingUnit):
     def ticket(self, number: str) -> Ticket | None:
         """The ticket with this number, which nobody else changes until this transaction ends."""
         query = select(ticket.c.record).where(ticket.c.number == codec.storable(number)).with_for_update()
-        record = self._connection.scalar(query)
+        record = self.connection.scalar(query)
         return None if record is None else codec.ticket_of(record)
 
     def ticket_of_draft(self, draft: str) -> Ticket | None:
@@ -66,7 +66,7 @@ class WritingUnit(ReadingUnit):
 
     def put_fact(self, name: str, value: str) -> None:
         """Set a fact of the desk."""
-        self._connection.execute(_PUT_FACT, {"name": name, "value": codec.storable(value)})
+        self.connection.execute(_PUT_FACT, {"name": name, "value": codec.storable(value)})
         self._note("fact", name)
 
     def add_norm(self, norm_: Norm, by: OfficerId) -> int:
@@ -74,10 +74,10 @@ class WritingUnit(ReadingUnit):
         self._reserve("norm")
         content = codec.norm_text(norm_)
         digest = hashlib.sha256(content.encode()).hexdigest()
-        known: int | None = self._connection.scalar(select(norm.c.version).where(norm.c.digest == digest))
+        known: int | None = self.connection.scalar(select(norm.c.version).where(norm.c.digest == digest))
         if known is not None:
             return known
-        version: int = self._connection.scalar(select(func.coalesce(func.max(norm.c.version), 0) + 1)) or 1
+        version: int = self.connection.scalar(select(func.coalesce(func.max(norm.c.version), 0) + 1)) or 1
         self._insert(
             norm,
             {
@@ -96,7 +96,7 @@ class WritingUnit(ReadingUnit):
         """Add an officer, or replace the one with this staff number."""
         values = rows.officer_values(officer_)
         same = officer.c.staff_no == values["staff_no"]
-        if not self._connection.execute(update(officer).where(same).values(values)).rowcount:
+        if not self.connection.execute(update(officer).where(same).values(values)).rowcount:
             self._insert(officer, values)
         self._note("officer", officer_.staff_no)
 
@@ -106,11 +106,11 @@ class WritingUnit(ReadingUnit):
         values = {name: codec.storable(value) for name, value in texts.items()}
         values |= {"name_key": values["name"].casefold(), "staff_key": values["staff_no"].casefold()}
         if person_.id:
-            self._connection.execute(update(person).where(person.c.id == person_.id).values(values))
-            self._connection.execute(delete(person_phone).where(person_phone.c.person == person_.id))
+            self.connection.execute(update(person).where(person.c.id == person_.id).values(values))
+            self.connection.execute(delete(person_phone).where(person_phone.c.person == person_.id))
             key = person_.id
         else:
-            key = self._connection.execute(insert(person).values(values).returning(person.c.id)).scalar_one()
+            key = self.connection.execute(insert(person).values(values).returning(person.c.id)).scalar_one()
         phones = enumerate(codec.storable(phone) for phone in person_.phones)
         self._insert(
             person_phone,
@@ -121,7 +121,7 @@ class WritingUnit(ReadingUnit):
 
     def next_number(self, prefix: str, day: str) -> int:
         """The next running number of a day (1, 2, …), given once over all sessions (TKT-1)."""
-        number: int = self._connection.execute(_COUNT, {"prefix": prefix, "day": day}).scalar_one()
+        number: int = self.connection.execute(_COUNT, {"prefix": prefix, "day": day}).scalar_one()
         return number
 
     def add_ticket(self, ticket_: Ticket, event_: Event) -> None:
@@ -139,7 +139,7 @@ class WritingUnit(ReadingUnit):
             VersionMismatch: the stored version is not the one before `ticket_.version`.
         """
         stored = (ticket.c.number == ticket_.number) & (ticket.c.version == ticket_.version - 1)
-        if not self._connection.execute(update(ticket).where(stored).values(rows.ticket_values(ticket_))).rowcount:
+        if not self.connection.execute(update(ticket).where(stored).values(rows.ticket_values(ticket_))).rowcount:
             raise VersionMismatch(f"{ticket_.number}: version {ticket_.version - 1} is not the stored one")
         self._insert(event, rows.event_values(event_, ticket_.number, ticket_.version))
         if "clocks" in event_.changes:
@@ -156,7 +156,7 @@ class WritingUnit(ReadingUnit):
         if not self._changed:
             return
         if self._shared:
-            self._connection.execute(select(func.pg_advisory_xact_lock(_FEED_LOCK), func.pg_notify(CHANNEL, "")))
+            self.connection.execute(select(func.pg_advisory_xact_lock(_FEED_LOCK), func.pg_notify(CHANNEL, "")))
         self._insert(change, *({"entity": entity, "key": key} for entity, key in self._changed))
 
     def _note(self, entity: str, key: str) -> None:
@@ -165,12 +165,12 @@ class WritingUnit(ReadingUnit):
     def _reserve(self, name: str) -> None:
         """Make other sessions that mean to do the same wait. On SQLite they wait already, for any writer."""
         if self._shared:
-            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+            self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     def _insert(self, table: Table, *values: dict[str, Any]) -> None:
         if values:
-            self._connection.execute(insert(table), list(values))
+            self.connection.execute(insert(table), list(values))
 
     def _replace(self, table: Table, number: str, values: list[dict[str, Any]]) -> None:
-        self._connection.execute(delete(table).where(table.c.ticket == number))
+        self.connection.execute(delete(table).where(table.c.ticket == number))
         self._insert(table, *values)

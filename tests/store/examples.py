@@ -1,0 +1,123 @@
+"""Tickets, events and norms with every field filled, for tests of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tui_desk.desk.ports import Writing
+from tui_desk.domain.ticket import Clock, Event, EventKind, Promise, State, Ticket, apply, fold
+from tui_desk.norms.models import CalendarRule, Category, Choice, Closing, Level, Norm, Priority, Step, Target, Words
+
+NOW = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def norm(code: str = "example") -> Norm:
+    """A small norm with a value of every kind."""
+    return Norm(
+        code=code,
+        title=Words("信息中心", "IT team"),
+        source="001",
+        number_prefix="IT",
+        response_means=Words("首次响应", "first response"),
+        priorities=(Priority("urgent", 1, Words("紧急", "urgent"), "!!"), Priority("low", 4, Words("低", "low"))),
+        default_priority="low",
+        categories=(Category("network", Words("网络", "network"), (Choice("vpn", Words("VPN", "VPN")),)),),
+        channels=(Choice("phone", Words("电话", "phone")),),
+        titles=(),
+        results=(),
+        feedback=(),
+        closing=Closing((Choice("satisfied", Words("满意", "satisfied")),)),
+        levels=(Level("urgent", {"respond": Target(timedelta(minutes=30), "work")}),),
+        calendars={"work": CalendarRule({"mon": ("09:00-18:00",)}, zone="Asia/Shanghai", closed=(NOW.date(),))},
+        steps=(Step("answer", Words("接听", "answer")),),
+    )
+
+
+def publish(unit: Writing) -> int:
+    """Publish the example norm; tickets need one. Returns its version."""
+    return unit.add_norm(norm(), "SW001")
+
+
+def clock(milestone: Any = "respond", due_at: datetime = NOW + HOUR, **more: Any) -> Clock:
+    """A running clock."""
+    return Clock(milestone, "work", HOUR, NOW, due_at, due_at - HOUR / 4, **more)
+
+
+def opening(number: str, **more: Any) -> dict[str, Any]:
+    """The fields with which a ticket is registered."""
+    return {"draft": f"draft-{number}", "norm": 1, "opened_at": NOW, "first_taker": "SW001", "priority_rank": 2, **more}
+
+
+def change(kind: EventKind, changes: Mapping[str, Any], event_id: str, note: str = "") -> Event:
+    """An event that is noted a minute after it happened."""
+    return Event(event_id, kind, NOW, NOW + timedelta(minutes=1), "SW001", changes, note)
+
+
+def register(unit: Writing, number: str, **more: Any) -> Ticket:
+    """Store a new ticket with the given fields."""
+    event = change(EventKind.REGISTERED, opening(number, **more), f"{number}/1")
+    ticket = fold(number, [event])
+    unit.add_ticket(ticket, event)
+    return ticket
+
+
+def save(unit: Writing, ticket: Ticket, kind: EventKind = EventKind.EDITED, **changes: Any) -> Ticket:
+    """Store a change of some fields."""
+    event = change(kind, changes, f"{ticket.number}/{ticket.version + 1}")
+    changed = apply(ticket, event)
+    unit.save_ticket(changed, event)
+    return changed
+
+
+EVERY_FIELD: dict[str, Any] = {
+    "draft": "d-1",
+    "norm": 1,
+    "opened_at": NOW,
+    "first_taker": "SW003",
+    "channel": "phone",
+    "requester_name": "张伟",
+    "requester_staff_no": "A-1024",
+    "requester_unit": "财务部",
+    "requester_phone": "010-5555 1234",
+    "requester_title": "mr",
+    "category": "network",
+    "subcategory": "vpn",
+    "summary": "VPN 连不上，提示 691\n[/closed] 第二行",
+    "answers": {"error_text": "691", "since": "9:15"},
+    "phases": {"answer": NOW, "identity": NOW + timedelta(microseconds=1)},
+    "claimed_priority": "urgent",
+    "proposed_priority": "high",
+    "proposed_because": "rule-2",
+    "priority": "urgent",
+    "priority_rank": 1,
+    "priority_reason": "主任在等",
+    "state": State.CLOSED,
+    "assignee": "SW007",
+    "advice": "先查账号",
+    "clocks": (
+        clock("respond", reached_at=NOW + timedelta(microseconds=999_999)),
+        clock("resolve", cycle=2, paused_for=timedelta(days=2, microseconds=7), paused_at=NOW),
+    ),
+    "promises": (
+        Promise("p1", "下午回电", NOW + HOUR, NOW, "SW003"),
+        Promise("p2", "明天上门", NOW + 2 * HOUR, NOW, "SW003", NOW + HOUR),
+    ),
+    "responded_at": NOW + timedelta(minutes=3),
+    "late_reason": "电话占线",
+    "waiting_for": "用户",
+    "result": "solved",
+    "solution": "重置密码",
+    "resolved_at": NOW + HOUR,
+    "confirmed_at": NOW + HOUR,
+    "feedback": "satisfied",
+    "feedback_words": "谢谢",
+    "closed_at": NOW + 2 * HOUR,
+    "closed_by": "SW003",
+    "lesson": "先看 691 手册",
+    "remark": "无",
+    "reopened": 3,
+}
+"""A value, not the default, for every field that an event can set."""
