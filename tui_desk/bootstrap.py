@@ -1,0 +1,128 @@
+"""The one place that sees every layer: settings → store → Desk → app.
+
+Imports the store and the user interface only when they are asked for: a shell's `--help` needs neither.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_desk import config, host, i18n
+from tui_desk.config import Settings
+from tui_desk.desk.errors import DeskError
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.domain.officer import Officer
+
+LOG_BYTES = 1_000_000
+_DOORS = ("TEXTUAL", "BROWSER")
+"""How the variables begin that make Textual load code, write files, take signals, or start programs."""
+
+
+def keep_log(file: Path | None = None) -> None:
+    """Write what goes wrong to the log file, which only its owner may read; it begins anew at a megabyte."""
+    file = file or config.log_file()
+    log = logging.getLogger("tui_desk")
+    log.propagate = False
+    log.setLevel(logging.INFO)
+    handler: logging.Handler = logging.NullHandler()
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        if file.stat().st_size > LOG_BYTES:
+            file.replace(file.with_suffix(".old"))
+            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        handler = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log.handlers = [handler]
+
+
+def close_doors(environment: MutableMapping[str, str]) -> None:
+    """Take out of the environment what would let Textual write files, take signals or start a browser."""
+    for name in [name for name in environment if name.startswith(_DOORS)]:
+        del environment[name]
+
+
+def open_desk(settings: Settings, *, create: bool = True, clock: Callable[[], datetime] | None = None) -> Desk:
+    """The desk in the database of the settings, set up or not.
+
+    An empty database is prepared for one unless `create` is false; `clock` stands in for the database's own.
+
+    Raises:
+        DeskError: the database cannot be opened; each reason is an error of its own.
+    """
+    from tui_desk.desk.desk import Desk
+    from tui_desk.store import open_store
+
+    return Desk(open_store(settings.database, create=create, clock=clock))
+
+
+@contextmanager
+def desk_of(settings: Settings) -> Iterator[tuple[Desk, Officer]]:
+    """The desk and the officer who runs this process, for the length of one shell command.
+
+    Speaks the desk's language from then on, unless the person chose one.
+
+    Raises:
+        DeskError: as `open_desk`; also NoDeskHere and UnknownOfficer.
+    """
+    desk = open_desk(settings, create=False)
+    try:
+        _speak(desk, settings)
+        yield desk, desk.sign_in(host.login())
+    finally:
+        desk.store.close()
+
+
+def make_shared_folder(folder: Path, group: str) -> Path:
+    """A folder in which a group (one's own when empty) shares a SQLite desk; returns its file. See the store."""
+    from tui_desk import store
+
+    return store.make_shared_folder(folder, group or None)
+
+
+def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> DeskError | None:
+    """Show the desk until the officer leaves; returns the error that kept it from opening, if one did.
+
+    The first frame is drawn before the database is opened: `connect` is called in the app's own database thread.
+    """
+    close_doors(os.environ)
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    if not settings.colour:
+        os.environ["NO_COLOR"] = "1"
+    for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the locale: Textual draws Unicode
+    _watch_for_faults()
+
+    from tui_desk.tui.app import DeskApp
+
+    def connected() -> Desk:
+        desk = open_desk(settings)
+        _speak(desk, settings)
+        return desk
+
+    return DeskApp(settings, connect or connected).run(mouse=settings.mouse)
+
+
+def _speak(desk: Desk, settings: Settings) -> None:
+    if settings.language:
+        return
+    from tui_desk.desk.errors import NoDeskHere
+
+    with suppress(NoDeskHere):
+        i18n.use(desk.facts().language)
+
+
+def _watch_for_faults() -> None:
+    with suppress(OSError):
+        faulthandler.enable(config.log_file().open("a"))

@@ -1,0 +1,171 @@
+"""Personal settings: command line > environment > config file > defaults. Frozen.
+
+What belongs to the desk (its name, zone, norm) lives in its database, never here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from tui_desk.desk.errors import DeskError, Term, UnwritableFolder
+from tui_desk.i18n import LANGUAGES, from_environment, mark
+
+PROGRAM = "tui-desk"
+_KINDS: Mapping[str, type] = {"database": str, "language": str, "mouse": bool, "colour": bool}
+
+
+class ConfigMistake(DeskError):
+    """The config file has a mistake: in which file, on which line, at which key, why."""
+
+    sentence = mark("{file}, line {line}: {key}: {why} Correct it, or move the file away.")
+    exit_status = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one person's session runs with.
+
+    `language` is empty when nobody chose one: the desk's own then holds. `shared` says that the database was named
+    (by command line, environment or file) rather than being the user's own.
+    """
+
+    database: str
+    shared: bool = False
+    language: str = ""
+    mouse: bool = True
+    colour: bool = True
+
+    @property
+    def speaks(self) -> str:
+        """The language to begin with: the chosen one, else the locale's, else English."""
+        return self.language or from_environment() or "en"
+
+
+def config_file() -> Path:
+    """Where the personal settings are written."""
+    return Path(platformdirs.user_config_dir(PROGRAM)) / "config.toml"
+
+
+def data_folder() -> Path:
+    """Where the user's own desk lives."""
+    return Path(platformdirs.user_data_dir(PROGRAM))
+
+
+def state_folder() -> Path:
+    """Where the log and the journals of calls are kept."""
+    return Path(platformdirs.user_state_dir(PROGRAM))
+
+
+def log_file() -> Path:
+    """Where the details of what went wrong are written."""
+    return state_folder() / "tui-desk.log"
+
+
+def load(
+    *,
+    database: str | None = None,
+    language: str | None = None,
+    mouse: bool | None = None,
+    colour: bool | None = None,
+    environment: Mapping[str, str] = os.environ,
+    written: Mapping[str, Any] | None = None,
+) -> Settings:
+    """The settings, each argument standing above the environment, and that above what is `written`.
+
+    Raises:
+        ConfigMistake: the config file, read when nothing is given as `written`, cannot be used.
+    """
+    written = read(config_file()) if written is None else written
+    named = database or environment.get("TUI_DESK_DATABASE") or str(written.get("database", ""))
+    spoken = language or environment.get("TUI_DESK_LANG") or str(written.get("language", ""))
+    return Settings(
+        database=_expanded(named) or str(data_folder() / "desk.db"),
+        shared=bool(named),
+        language=language_named(spoken),
+        mouse=bool(written.get("mouse", True)) if mouse is None else mouse,
+        colour=bool(written.get("colour", True)) if colour is None else colour,
+    )
+
+
+def language_named(name: str) -> str:
+    """The language that "zh", "zh_CN.UTF-8", "en-GB" … mean; empty for one we do not have."""
+    return next((known for known in LANGUAGES if name[:2].lower() == known[:2]), "")
+
+
+def read(file: Path) -> dict[str, Any]:
+    """The settings that a file holds; none when there is no file.
+
+    Raises:
+        ConfigMistake: it is not TOML, or has a key or a value that means nothing here.
+    """
+    try:
+        text = file.read_bytes().decode()
+        written = tomllib.loads(text)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise ConfigMistake(file=file, line=0, key="-", why=error.strerror or "") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigMistake(file=file, line=line, key="-", why=Term(mark("The file must be UTF-8."))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(file, text, str(error)) from None
+    for key, value in written.items():
+        if why := _wrong(key, value):
+            raise ConfigMistake(file=file, line=_line_of(key, text), key=key, why=Term(why))
+    return written
+
+
+def write(file: Path, settings: Mapping[str, str | bool]) -> None:
+    """Set these keys in the file, leaving every other line as it is. Raises UnwritableFolder."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    for key, value in settings.items():
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        place = next((i for i, old in enumerate(lines) if re.match(rf"\s*{key}\s*=", old)), None)
+        if place is None:
+            lines.append(line)
+        else:
+            lines[place] = line
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        raise UnwritableFolder(path=file.parent) from None
+
+
+def _expanded(address: str) -> str:
+    return str(Path(address).expanduser()) if address.startswith("~") else address
+
+
+def _wrong(key: str, value: object) -> str:
+    kind = _KINDS.get(key)
+    if kind is None:
+        return mark("There is no such setting; there are database, language, mouse and colour.")
+    if not isinstance(value, kind):
+        return mark("It must be true or false.") if kind is bool else mark("It must be a text in quotes.")
+    if key == "language" and value not in LANGUAGES:
+        return mark("It must be “zh_CN” or “en”.")
+    return ""
+
+
+def _not_toml(file: Path, text: str, message: str) -> ConfigMistake:
+    place = re.search(r"at line (\d+)", message)
+    line = int(place[1]) if place else text.count("\n") + 1
+    lines = text.splitlines()
+    key = lines[line - 1].partition("=")[0].strip() if line <= len(lines) else ""
+    why = Term(mark('This line cannot be read. Write it as: name = "value".'))
+    return ConfigMistake(file=file, line=line, key=key or "-", why=why)
+
+
+def _line_of(key: str, text: str) -> int:
+    found = re.search(rf"^\s*[\[\"']*{re.escape(key)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
