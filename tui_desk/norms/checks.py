@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from tui_desk.i18n import tr
 from tui_desk.norms.hours import WEEKDAYS, minutes
-from tui_desk.norms.models import ANY, SCRIPTS, Norm, Question, Words
 from tui_desk.norms.merging import Place
+from tui_desk.norms.models import ANY, SCRIPTS, Norm, Question, Words
 
 Found = Iterator[tuple[Place, str]]
 

@@ -1,0 +1,128 @@
+"""Points in time as people type them: "9:15", "-20m", "明天9点半", "2026-11-21 09:15"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+_NOW = frozenset({"", "now", "现在", "刚才", "刚刚"})
+_DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL = re.compile("[零〇一两二三四五六七八九]?十?[零〇一两二三四五六七八九]|[一二三四五六七八九]?十")
+_SHIFT = re.compile(
+    r"(?P<sign>[+-])\s*(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h(?P<rest>\d{1,2})?)?(?:(?P<minutes>\d+)m(?:in)?)?"
+)
+_SPAN = re.compile(
+    r"(?:(?P<days>\d+)天)?(?:(?:(?P<hours>\d+)个?)?(?P<half>半)?(?:个?小时|钟头))?(?:(?P<minutes>\d+)分钟?)?[之以]?(?P<sign>[前后])"
+)
+_DAY = re.compile(
+    r"(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})[日号]?(?=[\stT]|[^\d:.])[\stT]*"
+    r"|(?P<word>前天|昨[天日]?|今[天日]?|明[天日]?|后天|yesterday|today|tomorrow)\s*"
+)
+_CLOCK = re.compile(
+    r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?\s*"
+    r"(?:(?P<compact>\d{4})"
+    r"|(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<half>半)|(?P<quarter>[123])刻|(?P<past>\d{1,2})分?|整)?)"
+    r"|(?P<bare>\d{1,2})(?=\s*[ap]m))"
+    r"\s*(?P<english>am|pm)?"
+)
+_WORDS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "yesterday": -1, "today": 0, "tomorrow": 1}
+_AFTER_NOON = frozenset({"下午", "傍晚", "晚上", "晚", "夜里", "pm"})
+_BEFORE_NOON = frozenset({"凌晨", "am"})
+
+
+def parse(text: str, now: datetime, zone: str | tzinfo) -> datetime:
+    """The point in time, in UTC; nothing at all means now.
+
+    A time without a date is today's in `zone`, a date without a year is the one nearest to now.
+
+    Raises:
+        ValueError: the text is no point in time that is known here.
+    """
+    zone = ZoneInfo(zone) if isinstance(zone, str) else zone
+    plain = _NUMERAL.sub(_number, unicodedata.normalize("NFKC", text).strip().lower())
+    if plain in _NOW:
+        return now.astimezone(UTC)
+    found = _shifted(plain, now) or _iso(plain, zone) or _dated(plain, now.astimezone(zone), zone)
+    if found is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)
+
+
+def _shifted(text: str, now: datetime) -> datetime | None:
+    match = _SHIFT.fullmatch(text) or _SPAN.fullmatch(text)
+    parts = {name: part for name, part in match.groupdict().items() if part} if match else {}
+    if len(parts) < 2:
+        return None
+    half = timedelta(minutes=30) if "half" in parts else timedelta(0)
+    minutes = int(parts.get("minutes", 0)) + int(parts.get("rest", 0))
+    try:
+        span = timedelta(days=int(parts.get("days", 0)), hours=int(parts.get("hours", 0)), minutes=minutes) + half
+        return now - span if parts["sign"] in "-前" else now + span
+    except OverflowError:
+        return None
+
+
+def _iso(text: str, zone: tzinfo) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.upper()) if ":" in text else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=zone) if found and found.tzinfo is None else found
+
+
+def _dated(text: str, here: datetime, zone: tzinfo) -> datetime | None:
+    dated = _DAY.match(text)
+    clock = _CLOCK.fullmatch(text, dated.end() if dated else 0)
+    if clock is None:
+        return None
+    day = _day(dated, here.date()) if dated else here.date()
+    minutes = _minutes(clock)
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the wall clock's; the zone follows
+    return (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone)
+
+
+def _day(match: re.Match[str], today: date) -> date:
+    word = match["word"]
+    if word:
+        return today + timedelta(days=_WORDS[word if word.isascii() else word[0]])
+    month, day = int(match["month"]), int(match["day"])
+    if match["year"]:
+        return date(int(match["year"]), month, day)
+    nearby = [found for year in range(today.year - 1, today.year + 2) if (found := _date(year, month, day))]
+    if not nearby:
+        raise ValueError(match[0])
+    return min(nearby, key=lambda found: abs(found - today))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _minutes(clock: re.Match[str]) -> int:
+    """Minutes after midnight; 24:00 is the end of the day. Raises ValueError for 25:00 or 9:60."""
+    compact = clock["compact"] or ""
+    hour = int(compact[:2] or clock["hour"] or clock["bare"])
+    minute = int(compact[2:] or clock["minute"] or clock["past"] or 0)
+    minute += 30 if clock["half"] else 15 * int(clock["quarter"] or 0)
+    for part in filter(None, (clock["part"], clock["english"])):
+        if (part in _AFTER_NOON and hour < 12) or (part == "中午" and hour < 10):
+            hour += 12
+        elif part in _BEFORE_NOON and hour == 12:
+            hour = 0
+        elif part in ("晚上", "晚", "夜里") and hour == 12:
+            hour = 24
+    if minute > 59 or hour * 60 + minute > 24 * 60:
+        raise ValueError(clock[0])
+    return hour * 60 + minute
+
+
+def _number(match: re.Match[str]) -> str:
+    tens, ten, ones = match[0].rpartition("十")
+    if not ten:
+        return "".join(str(_DIGITS[numeral]) for numeral in match[0])
+    return str(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
