@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,14 +139,10 @@ def sqlite_database(path: Path, clock: Clock | None = None) -> Database:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own
-    connection.text_factory = _lenient
+    connection.text_factory = methodcaller("decode", "utf-8", "replace")  # whoever planted the row
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # NORMAL may forget a number already told to a caller
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _lenient(text: bytes) -> str:
-    return text.decode("utf-8", "replace")
 
 
 def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Database:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     true,
     union,
-    union_all,
 )
 
 from tui_desk.desk.views import OfficerLoad, QueueRow
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 _MANY = 500
 """How many values one IN list holds; SQLite takes at most 32,766 parameters, older ones 999."""
 
-_QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.id)
+_QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
 class ReadingUnit:
@@ -86,17 +85,14 @@ class ReadingUnit:
 
     def queue(self, *, closed_since: datetime, limit: int | None = None) -> Sequence[QueueRow]:
         """All tickets not closed, and those closed since, in the order of the queue."""
-        columns = (*rows.QUEUE_COLUMNS, ticket.c.urgent_at, ticket.c.id)
-        unclosed = select(*columns).where(ticket.c.closed == false())
-        closed = select(*columns).where(ticket.c.closed == true(), ticket.c.closed_at >= codec.micros(closed_since))
-        if limit is not None:
-            unclosed = unclosed.order_by(*_QUEUE_ORDER).limit(limit)
-            closed = closed.order_by(*_QUEUE_ORDER).limit(limit)
-        both = union_all(unclosed.subquery().select(), closed.subquery().select()).subquery()
-        query = select(*(both.c[column.name] for column in rows.QUEUE_COLUMNS)).order_by(
-            *(both.c[column.name] for column in _QUEUE_ORDER)
-        )
-        return rows.queue_rows(self.connection.execute(query.limit(limit)))
+        query = select(*rows.QUEUE_COLUMNS).order_by(*_QUEUE_ORDER).limit(limit)
+        is_open = ticket.c.closed == false()
+        # not `closed = true`: that would walk every ticket ever closed, this only those of the day
+        closed_lately = and_(ticket.c.state == str(State.CLOSED), ticket.c.closed_at >= codec.micros(closed_since))
+        unclosed = self.connection.execute(query.where(is_open)).all()
+        closed = self.connection.execute(query.where(closed_lately)).all()
+        found = sorted([*unclosed, *closed], key=rows.queue_order) if closed else unclosed
+        return rows.queue_rows(found[:limit])
 
     def queue_rows(self, numbers: Collection[str]) -> Sequence[QueueRow]:
         """The rows of these tickets, closed or not."""

@@ -40,6 +40,11 @@ QUEUE_COLUMNS = (
 """The columns of a `QueueRow`, in its order."""
 
 
+def queue_order(row: Row[*tuple[Any, ...]]) -> tuple[int, int, int, str]:
+    """By what rows of `QUEUE_COLUMNS` are sorted: rank, due time (none last), age."""
+    return row.priority_rank, END_OF_TIME if row.due_at is None else row.due_at, row.opened_at, row.number
+
+
 def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
     """Rows of `QUEUE_COLUMNS` as the desk reads them. A state that is none counts as open."""
     instant, maybe = codec.instant, codec.instant_or_none

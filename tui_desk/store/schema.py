@@ -115,7 +115,7 @@ ticket = Table(
     Column("due_what", Text, nullable=False),
     Column("urgent_at", BigInteger, nullable=False),
     Column("record", Text, nullable=False),
-    Index("ix_ticket_queue", "closed", "priority_rank", "urgent_at", "opened_at", "id"),
+    Index("ix_ticket_queue", "closed", "priority_rank", "urgent_at", "opened_at", "number"),
     Index("ix_ticket_closed_at", "closed_at"),
     Index("ix_ticket_load", "assignee", "state"),
     Index("ix_ticket_caller", "requester_staff_no", "opened_at"),

@@ -112,7 +112,7 @@ def upgrade() -> None:
     op.create_index("ix_ticket_closed_at", "ticket", ["closed_at"], unique=False)
     op.create_index("ix_ticket_load", "ticket", ["assignee", "state"], unique=False)
     op.create_index(
-        "ix_ticket_queue", "ticket", ["closed", "priority_rank", "urgent_at", "opened_at", "id"], unique=False
+        "ix_ticket_queue", "ticket", ["closed", "priority_rank", "urgent_at", "opened_at", "number"], unique=False
     )
     op.create_table(
         "clock",
