@@ -39,8 +39,8 @@ _SAID_BY_KIND = {
     EventKind.RESUMED: {"state", "waiting_for"},
     EventKind.RESOLVED: {"state", "resolved_at"},
     EventKind.CONFIRMED: {"confirmed_at"},
-    EventKind.CLOSED: {"state", "closed_at"},
-    EventKind.REOPENED: {"state", "responded_at", "resolved_at", "confirmed_at", "closed_at"},
+    EventKind.CLOSED: {"state", "closed_at", "closed_by"},
+    EventKind.REOPENED: {"state", "resolved_at", "confirmed_at", "confirmed_by", "closed_at", "closed_by"},
 }
 _NOTED_LATER = timedelta(minutes=1)
 

@@ -84,7 +84,8 @@ LABELS = {
     "feedback": mark("Feedback"),
     "feedback_words": mark("The user's words"),
     "closed_at": mark("Closed at"),
-    "closed_by": mark("Confirmed by"),
+    "confirmed_by": mark("How confirmed"),
+    "closed_by": mark("Closed by"),
     "lesson": mark("Lesson"),
     "remark": mark("Remark"),
     "reopened": mark("Reopened"),
@@ -131,7 +132,7 @@ def choices_of(field: str, ticket: Ticket, norm: Norm) -> tuple[Choice, ...]:
             return norm.results
         case "feedback":
             return norm.feedback
-        case "closed_by":
+        case "confirmed_by":
             return norm.closing.accepts
         case _:
             return ()
@@ -145,7 +146,7 @@ def words(field: str, value: Any, view: TicketView, session: Session) -> str:
         return moment(value, session)
     if field == "state":
         return tr(STATES[State(value)])
-    if field in ("assignee", "first_taker"):
+    if field in ("assignee", "first_taker", "closed_by"):
         return officer(str(value), session)
     return _labelled(str(value), choices_of(field, view.ticket, view.norm) or _subcategories(field, view.norm))
 
@@ -253,7 +254,7 @@ def _fields(view: TicketView, session: Session) -> Iterator[Row]:
         yield plain(field)
     feedback = words("feedback", ticket.feedback, view, session) if ticket.feedback else ""
     yield Row(_together([feedback, ticket.feedback_words], ": "), label("feedback"))
-    for field in ("closed_by", "confirmed_at", "closed_at", "remark", "lesson"):
+    for field in ("confirmed_by", "confirmed_at", "closed_at", "remark", "lesson"):
         yield plain(field)
     if ticket.reopened:
         yield Row(str(ticket.reopened), label("reopened"))

@@ -1,0 +1,212 @@
+"""Two officers changed the same field of a ticket: both values, who changed it and when, and a choice for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import StaleTicket
+from tui_desk.desk.views import TicketView
+from tui_desk.domain.ticket import Ticket
+from tui_desk.i18n import mark, tr
+from tui_desk.tui.actions import HELP, Action
+from tui_desk.tui.form import Answers, Attempt, Perform
+from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.history import last_change
+from tui_desk.tui.paint import STRONG
+from tui_desk.tui.presenting import label, officer, short_moment, words
+from tui_desk.tui.screens.base import ActionModal, ActionScreen
+from tui_desk.tui.session import Session
+from tui_desk.tui.text import block, line
+from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.text_line import Rule, TextLine
+
+Mine = Mapping[str, bool]
+"""For each field whether my value is to stand, or theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A change that somebody asked for: the deed, its answers, and which ticket field each answer becomes."""
+
+    perform: Perform
+    answers: Answers
+    fields: Mapping[str, str]
+
+
+async def carry_out(
+    screen: ActionScreen[Any], number: str, plan: Plan, seen: int, change_id: Callable[[Answers], str]
+) -> Ticket | None:
+    """The ticket after the plan; where somebody else changed the same field, the officer compares and chooses first.
+
+    None when the officer went back. A value of mine that was not chosen goes into the history as a note, so that
+    nobody's words are lost; one of theirs is in the history already.
+    """
+    answers = dict(plan.answers)
+    given_up: dict[str, Any] = {}
+    while True:
+        attempt = Attempt(seen, change_id(answers))
+        try:
+            ticket = await screen.gateway.ask(lambda desk, a=attempt, b=dict(answers): plan.perform(desk, b, a))  # type: ignore[misc] # defaults bind the loop's values
+            break
+        except StaleTicket as error:
+            conflicts, seen = error.conflicts, error.version
+        view = await screen.gateway.ask(lambda desk: desk.ticket(number))
+        dialog = ConflictScreen(screen.session, screen.gateway, view, attempt.seen, conflicts)
+        verdict = await screen.app.push_screen_wait(dialog)
+        if verdict is None:
+            return None
+        given_up |= {field: mine for field, (_, mine) in conflicts.items() if not verdict[field]}
+        if not any(verdict.values()):
+            ticket = view.ticket
+            break
+        for code, field in plan.fields.items():
+            if not verdict.get(field, True):
+                answers[code] = str(conflicts[field][0] or "")
+    if note := note_of(given_up, view, screen.session) if given_up else "":
+        ticket = await screen.gateway.ask(lambda desk: _note(desk, number, note, screen.session))
+    return ticket
+
+
+def note_of(given_up: Mapping[str, Any], view: TicketView, session: Session) -> str:
+    """The note that keeps values which were not chosen."""
+    values = [tr("{label}: {text}", label=label(f), text=words(f, v, view, session)) for f, v in given_up.items() if v]
+    return tr("Not used, somebody else was first: {values}", values="; ".join(values)) if values else ""
+
+
+def _note(desk: Desk, number: str, note: str, session: Session) -> Ticket:
+    return desk.work(number, note, by=session.officer)
+
+
+class ConflictScreen(ActionModal[Mine | None]):
+    """Shows each field's two values. Ends with the choice for each, or None when the officer goes back."""
+
+    CSS_PATH = "conflict.tcss"
+    NAME = mark("Two values")
+    PURPOSE = mark(
+        "Somebody changed the same fields while you were writing. Choose for each which value stands; yours goes "
+        "into the history as a note where theirs is chosen."
+    )
+    ACTIONS = (
+        Action("theirs", ("1", "left"), mark("theirs"), mark("Their value stands for this field.")),
+        Action("mine", ("2", "right"), mark("mine"), mark("My value stands for this field.")),
+        Action("all_theirs", ("t",), mark("all theirs"), mark("Their values stand for all fields.")),
+        Action("all_mine", ("m",), mark("all mine"), mark("My values stand for all fields.")),
+        Action("up", ("up", "k"), mark("up"), mark("The field above."), quiet=True),
+        Action("down", ("down", "j"), mark("down"), mark("The field below."), quiet=True),
+        Action("save", ("enter",), mark("save"), mark("Save as chosen.")),
+        Action("back", ("escape",), mark("back"), mark("Back to what you typed; nothing is saved.")),
+    )
+    COMMON = (HELP,)
+
+    def __init__(
+        self,
+        session: Session,
+        gateway: Gateway,
+        view: TicketView,
+        seen: int,
+        conflicts: Mapping[str, tuple[Any, Any]],
+    ) -> None:
+        super().__init__(session, gateway)
+        self._view, self._seen, self._conflicts = view, seen, conflicts
+        self._mine: dict[str, bool] = {}
+        self._place = 0
+
+    def compose(self) -> ComposeResult:
+        """A head, the fields, a message, the keys."""
+        number = self._view.ticket.number
+        yield TextLine([(f" {tr('Somebody changed the same in the meantime')}  ", STRONG), (number, STRONG)])
+        yield Rule()
+        with VerticalScroll(id="fields", can_focus=False):
+            for place in range(len(self._conflicts)):
+                yield Static(id=f"field-{place}")
+        yield Static(id="message")
+        yield Rule()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show both values of each field."""
+        self._show()
+
+    def _show(self) -> None:
+        for place, field in enumerate(self._conflicts):
+            widget = self.query_one(f"#field-{place}", Static)
+            widget.update(self._both(field))
+            widget.set_class(place == self._place, "here")
+        self.query_one(f"#field-{self._place}").scroll_visible()
+        open_ones = len(self._conflicts) - len(self._mine)
+        told = tr("{count} still to choose.", count=open_ones) if open_ones else tr("Enter saves.")
+        self.query_one("#message", Static).update(line(told))
+
+    def _both(self, field: str) -> Content:
+        theirs, mine = (words(field, value, self._view, self.session) for value in self._conflicts[field])
+        event = last_change(field, self._seen, self._view)
+        who = ""
+        if event is not None:
+            at = short_moment(event.noted_at, self.session, self.session.now())
+            who = tr("{who}, {at}", who=officer(event.by, self.session), at=at)
+        chosen = self._mine.get(field)
+        return Content("\n").join(
+            [
+                Content(label(field)).stylize("bold"),
+                self._value(f"1 {tr('theirs')} ({who})", theirs, chosen is False),
+                self._value(f"2 {tr('mine')}", mine, chosen is True),
+                Content(""),
+            ]
+        )
+
+    @staticmethod
+    def _value(head: str, value: str, chosen: bool) -> Content:
+        sign = "> " if chosen else "  "
+        text = Content(sign) + line(head) + Content("\n    ") + block(value.replace("\n", "\n    "))
+        return text.stylize("bold") if chosen else text
+
+    def _choose(self, mine: bool) -> None:
+        field = list(self._conflicts)[self._place]
+        self._mine[field] = mine
+        self._place = min(self._place + 1, len(self._conflicts) - 1)
+        self._show()
+
+    def act_theirs(self) -> None:
+        """Their value stands."""
+        self._choose(mine=False)
+
+    def act_mine(self) -> None:
+        """My value stands."""
+        self._choose(mine=True)
+
+    def act_all_theirs(self) -> None:
+        """Their values stand."""
+        self._mine = dict.fromkeys(self._conflicts, False)
+        self._show()
+
+    def act_all_mine(self) -> None:
+        """My values stand."""
+        self._mine = dict.fromkeys(self._conflicts, True)
+        self._show()
+
+    def act_up(self) -> None:
+        """The field above."""
+        self._place = max(0, self._place - 1)
+        self._show()
+
+    def act_down(self) -> None:
+        """The field below."""
+        self._place = min(len(self._conflicts) - 1, self._place + 1)
+        self._show()
+
+    def act_save(self) -> None:
+        """End with the choices, once all are made."""
+        if len(self._mine) == len(self._conflicts):
+            self.dismiss(self._mine)
+
+    def act_back(self) -> None:
+        """End without."""
+        self.dismiss(None)

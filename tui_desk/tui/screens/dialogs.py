@@ -1,0 +1,240 @@
+"""The dialog of a form: one item after the other, Enter goes on, Esc keeps what was typed for the next time."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from uuid import uuid4, uuid5
+from weakref import WeakKeyDictionary
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, Static
+
+from tui_desk.desk.errors import AnswerMissing, BadMoment, DeskError, Term, explain
+from tui_desk.desk.views import TicketView
+from tui_desk.domain.text import clean
+from tui_desk.i18n import language, mark, tr
+from tui_desk.tui.actions import HELP, Action
+from tui_desk.tui.form import Answers, Done, Form, Item, Perform, when
+from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.paint import QUIET, STRONG
+from tui_desk.tui.presenting import priority_label
+from tui_desk.tui.screens.base import ActionModal
+from tui_desk.tui.screens.conflict import Plan, carry_out
+from tui_desk.tui.session import Session
+from tui_desk.tui.text import block, line
+from tui_desk.tui.widgets.choice_field import ChoiceField
+from tui_desk.tui.widgets.field import Cleaned, Field
+from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.long_field import LongField
+from tui_desk.tui.widgets.pick_field import PickField
+from tui_desk.tui.widgets.text_line import Rule, TextLine
+
+AnswerField = Field | LongField | ChoiceField | PickField
+_kept: WeakKeyDictionary[App[object], dict[str, dict[str, str]]] = WeakKeyDictionary()
+"""What was typed into dialogs that were left, by form and ticket, as long as the app runs."""
+
+
+class FormDialog(ActionModal[Done | None]):
+    """Asks a form about a ticket and carries it out. Ends with `Done`, or None when it was left."""
+
+    CSS_PATH = "dialogs.tcss"
+    NAME = mark("Dialog")
+    PURPOSE = mark("Enter goes on to the next question and, after the last, saves. Esc leaves; what you typed is kept.")
+    ACTIONS = (
+        Action("next", ("enter",), mark("next"), mark("Go on to the next question; after the last one, save.")),
+        Action("save", ("ctrl+r",), mark("save"), mark("Save now, from any question."), priority=True),
+        Action("up", ("up",), mark("back"), mark("Go back to the question before."), quiet=True),
+        Action("down", ("down",), mark("next"), mark("Go on to the next question."), quiet=True),
+        Action("leave", ("escape",), mark("leave"), mark("Leave without saving; what you typed is kept.")),
+    )
+    COMMON = (HELP,)
+
+    def __init__(self, session: Session, gateway: Gateway, view: TicketView, form: Form) -> None:
+        super().__init__(session, gateway)
+        self.view, self.form = view, form
+        self._draft = f"{form.title} {view.ticket.number}"
+        self._base = uuid4()
+        self._fields: dict[str, AnswerField] = {}
+        self._insisted: set[str] = set()
+        self._asking = False
+
+    def compose(self) -> ComposeResult:
+        """Head, items, preview, message, keys."""
+        ticket, kept = self.view.ticket, self._drafts().get(self._draft, {})
+        priority = priority_label(ticket.priority, self.view.norm)
+        yield TextLine(
+            [(f" {self.form.title}  ", STRONG), (f"{ticket.number}  {priority}  ", STRONG), (ticket.summary, QUIET)]
+        )
+        yield Rule()
+        with VerticalScroll(id="items"):
+            for sentence in self.form.lead:
+                yield Static(block(sentence), classes="lead")
+            for item in self.form.items:
+                yield self._row(item, clean(kept.get(item.code, item.value)).text)
+            yield Static(id="preview")
+        yield Static(id="message")
+        yield Rule()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin with the first item; say that what was typed last time is here again."""
+        self._tell()
+        self._fields[self._asked()[0].code].focus()
+        if self._draft in self._drafts():
+            self.message(tr("What you typed last time is here again."))
+
+    def _row(self, item: Item, value: str) -> Vertical:
+        def changed(_answer: str) -> None:
+            self._tell()
+
+        field: AnswerField
+        match item.kind:
+            case "long":
+                field = LongField(value, changed=changed)
+            case "choice":
+                field = ChoiceField(value, item.choices, changed=changed)
+            case "pick":
+                field = PickField(item.entries, value, changed=changed)
+            case _:
+                field = Field(value, changed=changed)
+        self._fields[item.code] = field
+        field.add_class("answer", f"kind-{item.kind}")
+        row = Horizontal(Static(line(item.label), classes="label"), field, classes="row")
+        return Vertical(row, Static(classes="hint"), id=f"item-{item.code}", classes="item")
+
+    def answers(self) -> dict[str, str]:
+        """What stands in the fields, harmless; items that are not asked are empty."""
+        typed = {code: clean(field.answer).text for code, field in self._fields.items()}
+        return {item.code: typed[item.code] if self._is_asked(item, typed) else "" for item in self.form.items}
+
+    def _is_asked(self, item: Item, typed: Answers) -> bool:
+        return item.code in self._insisted or item.asked(typed)
+
+    def _asked(self) -> list[Item]:
+        typed = {code: field.answer for code, field in self._fields.items()}
+        return [item for item in self.form.items if self._is_asked(item, typed)]
+
+    def _tell(self) -> None:
+        """Show what follows from the answers: which items are asked, what times mean, what would change."""
+        if not self.is_mounted:
+            return
+        asked = {item.code for item in self._asked()}
+        answers = self.answers()
+        for item in self.form.items:
+            row = self.query_one(f"#item-{item.code}")
+            row.display = item.code in asked
+            row.query_one(".hint", Static).update(line(self._hint(item, answers)))
+        if self.form.preview is not None:
+            self.query_one("#preview", Static).update(block(self.form.preview(answers)))
+
+    def _hint(self, item: Item, answers: Answers) -> str:
+        if item.kind == "choice":
+            labels = [choice.label.in_(language()) for choice in item.choices]
+            return "  ".join(f"{n} {label}" if n < 10 else label for n, label in enumerate(labels, start=1))
+        if item.kind == "moment" and answers[item.code].strip():
+            now = self.session.now()
+            with suppress(BadMoment):
+                if at := when(answers[item.code], self.session, now):
+                    return "= " + self.session.local(at).strftime("%Y-%m-%d %H:%M")
+        return item.hint
+
+    @on(Input.Submitted)
+    @on(ChoiceField.Chosen)
+    @on(PickField.Chosen)
+    def _go_on(self, event: events.Event) -> None:
+        event.stop()
+        self.act_next()
+
+    @on(Cleaned)
+    def _cleaned(self, event: Cleaned) -> None:
+        self.message(tr("{count} control characters were taken out of what was pasted.", count=event.removed))
+
+    def act_next(self) -> None:
+        """Go on, or save after the last item."""
+        place, asked = self._place()
+        if place + 1 < len(asked):
+            self._fields[asked[place + 1].code].focus()
+        else:
+            self.act_save()
+
+    def act_down(self) -> None:
+        """Go on, never past the last item."""
+        place, asked = self._place()
+        self._fields[asked[min(place + 1, len(asked) - 1)].code].focus()
+
+    def act_up(self) -> None:
+        """Go back."""
+        place, asked = self._place()
+        self._fields[asked[max(place - 1, 0)].code].focus()
+
+    def _place(self) -> tuple[int, list[Item]]:
+        asked = self._asked()
+        here = (place for place, item in enumerate(asked) if self._fields[item.code].has_focus_within)
+        return next(here, 0), asked
+
+    def act_leave(self) -> None:
+        """Leave; what was typed is offered again the next time."""
+        typed = {code: field.answer for code, field in self._fields.items()}
+        if any(typed[item.code] != item.value for item in self.form.items if item.kind != "pick"):
+            self._drafts()[self._draft] = typed
+        self.dismiss(None)
+
+    def act_save(self) -> None:
+        """Carry it out, unless something is missing or an answer is still on its way."""
+        answers = self.answers()
+        missing = next((i for i in self._asked() if i.required and not answers[i.code].strip()), None)
+        if missing is not None:
+            self._say_missing(missing)
+        elif self.form.perform is None:
+            self.dismiss(Done(answers))
+        elif self._asking:
+            self.message(tr("Still waiting for the database; nothing is lost."))
+        else:
+            self.start(self._save(self.form.perform, answers))
+
+    async def _save(self, perform: Perform, answers: Answers) -> None:
+        fields = {item.code: item.field or item.code for item in self.form.items}
+        plan = Plan(perform, answers, fields)
+        self._asking = True
+        try:
+            ticket = await carry_out(self, self.view.ticket.number, plan, self.view.ticket.version, self._change_id)
+        finally:
+            self._asking = False
+        if ticket is not None:
+            self._drafts().pop(self._draft, None)
+            self.dismiss(Done(answers, ticket))
+
+    def _change_id(self, answers: Answers) -> str:
+        """The same for the same answers: asked again after an outage, they are carried out once."""
+        return uuid5(self._base, json.dumps(dict(answers), sort_keys=True)).hex
+
+    def say_error(self, error: DeskError) -> None:
+        """Say it in the dialog, and go where it can be put right."""
+        if isinstance(error, AnswerMissing) and (item := self._item(str(error.facts.get("code", "")))):
+            self._insisted.add(item.code)
+            self._tell()
+            self._say_missing(item)
+            return
+        if isinstance(error, BadMoment) and (item := next((i for i in self._asked() if i.kind == "moment"), None)):
+            error = BadMoment(**{**error.facts, "value": self._fields[item.code].answer})
+            self._fields[item.code].focus()
+        self.message(explain(error), error=True)
+
+    def _item(self, code: str) -> Item | None:
+        return next((item for item in self.form.items if item.code == code), None)
+
+    def _say_missing(self, item: Item) -> None:
+        self._fields[item.code].focus()
+        self.message(explain(AnswerMissing(field=Term(item.label))), error=True)
+
+    def message(self, sentence: str, *, error: bool = False) -> None:
+        """Show a sentence above the keys."""
+        message = self.query_one("#message", Static)
+        message.update(line(sentence))
+        message.set_class(error, "error")
+
+    def _drafts(self) -> dict[str, dict[str, str]]:
+        return _kept.setdefault(self.app, {})
