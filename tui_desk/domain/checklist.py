@@ -6,11 +6,11 @@ every key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tui_desk.domain.call import Call
-from tui_desk.norms.models import ANY, Choice, Norm, Question, Step
+from tui_desk.norms.models import ANY, Category, Choice, Norm, Priority, Question, Step
 
 _YES_NO = ("yes", "no")
 
@@ -41,7 +41,8 @@ def given(answers: Mapping[str, str], norm: Norm) -> dict[str, str]:
     counted: dict[str, str] = {}
     for question in norm.questions():
         if _is_asked(question, counted, norm):
-            counted[question.code] = _valid(question, answers.get(question.code, "").strip(), counted, norm)
+            answer = answers.get(question.code, "").strip() or question.initial
+            counted[question.code] = _valid(question, answer, counted, norm)
     return counted
 
 
@@ -53,7 +54,8 @@ def asked(call: Call, norm: Norm) -> tuple[Question, ...]:
 
 def choices(question: Question, call: Call, norm: Norm) -> tuple[Choice, ...]:
     """What may be chosen now: subcategories are those of the chosen category. Empty for questions without choices."""
-    return _choices(question, given(call.answers, norm) if question.source == "subcategories" else {}, norm)
+    counted = given(call.answers, norm) if question.source == "subcategories" else {}
+    return tuple(Choice(entry.code, entry.label) for entry in _entries(question, counted, norm))
 
 
 def missing(call: Call, norm: Norm) -> tuple[Missing, ...]:
@@ -108,40 +110,34 @@ def _is_asked(question: Question, counted: Mapping[str, str], norm: Norm) -> boo
     return (
         holds(question.asked_when, counted)
         and not any(_matches(counted.get(code, ""), values) for code, values in question.skipped_when.items())
-        and (question.kind != "choice" or bool(_choices(question, counted, norm)))
+        and (question.kind != "choice" or bool(_entries(question, counted, norm)))
     )
 
 
 def _valid(question: Question, answer: str, counted: Mapping[str, str], norm: Norm) -> str:
-    answer = answer or question.initial
     match question.kind:
         case "choice":
-            return answer if any(choice.code == answer for choice in _choices(question, counted, norm)) else ""
+            return answer if any(entry.code == answer for entry in _entries(question, counted, norm)) else ""
         case "yes_no":
             return answer if answer in _YES_NO else ""
         case _:
             return answer
 
 
-def _choices(question: Question, counted: Mapping[str, str], norm: Norm) -> tuple[Choice, ...]:
+def _entries(question: Question, counted: Mapping[str, str], norm: Norm) -> Sequence[Choice | Category | Priority]:
+    """What a choice question offers, as the norm holds it."""
     match question.source:
         case "channels":
             return norm.channels
         case "titles":
             return norm.titles
         case "categories":
-            return tuple(Choice(category.code, category.label) for category in norm.categories)
+            return norm.categories
         case "priorities":
-            return tuple(Choice(priority.code, priority.label) for priority in norm.priorities)
+            return norm.priorities
         case "subcategories":
-            chosen = {
-                answer
-                for question in norm.questions()
-                if question.source == "categories" and (answer := counted.get(question.code))
-            }
-            return tuple(
-                sub for category in norm.categories if category.code in chosen for sub in category.subcategories
-            )
+            chosen = next((counted.get(each.code) for each in norm.questions() if each.source == "categories"), None)
+            return next((category.subcategories for category in norm.categories if category.code == chosen), ())
         case _:
             return question.choices
 

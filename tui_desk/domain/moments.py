@@ -7,6 +7,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+_LONGEST = 64
 _NOW = frozenset({"", "now", "现在", "刚才", "刚刚"})
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = re.compile("[零〇一两二三四五六七八九]?十?[零〇一两二三四五六七八九]|[一二三四五六七八九]?十")
@@ -17,7 +18,7 @@ _SPAN = re.compile(
     r"(?:(?P<days>\d+)天)?(?:(?:(?P<hours>\d+)个?)?(?P<half>半)?(?:个?小时|钟头))?(?:(?P<minutes>\d+)分钟?)?[之以]?(?P<sign>[前后])"
 )
 _DAY = re.compile(
-    r"(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})[日号]?(?=[\stT]|[^\d:.])[\stT]*"
+    r"(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?:[日号]\s*|[\st]+|(?=[^\d:.]))"
     r"|(?P<word>前天|昨[天日]?|今[天日]?|明[天日]?|后天|yesterday|today|tomorrow)\s*"
 )
 _CLOCK = re.compile(
@@ -40,14 +41,19 @@ def parse(text: str, now: datetime, zone: str | tzinfo) -> datetime:
     Raises:
         ValueError: the text is no point in time that is known here.
     """
+    if len(text) > _LONGEST:
+        raise ValueError(text[:_LONGEST])
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     plain = _NUMERAL.sub(_number, unicodedata.normalize("NFKC", text).strip().lower())
     if plain in _NOW:
         return now.astimezone(UTC)
-    found = _shifted(plain, now) or _iso(plain, zone) or _dated(plain, now.astimezone(zone), zone)
-    if found is None:
-        raise ValueError(text)
-    return found.astimezone(UTC)
+    try:
+        found = _shifted(plain, now) or _iso(plain, zone) or _dated(plain, now.astimezone(zone), zone)
+        if found is not None:
+            return found.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise ValueError(text)
 
 
 def _shifted(text: str, now: datetime) -> datetime | None:
@@ -57,11 +63,8 @@ def _shifted(text: str, now: datetime) -> datetime | None:
         return None
     half = timedelta(minutes=30) if "half" in parts else timedelta(0)
     minutes = int(parts.get("minutes", 0)) + int(parts.get("rest", 0))
-    try:
-        span = timedelta(days=int(parts.get("days", 0)), hours=int(parts.get("hours", 0)), minutes=minutes) + half
-        return now - span if parts["sign"] in "-前" else now + span
-    except OverflowError:
-        return None
+    span = timedelta(days=int(parts.get("days", 0)), hours=int(parts.get("hours", 0)), minutes=minutes) + half
+    return now - span if parts["sign"] in "-前" else now + span
 
 
 def _iso(text: str, zone: tzinfo) -> datetime | None:

@@ -34,10 +34,10 @@ def vague(text: str, norm: Norm) -> tuple[Vague, ...]:
 
 
 def say(line: Words, language: str, **facts: str) -> str:
-    """A script line with its facts filled in; one that is unknown is left out, with the punctuation around it."""
+    """A script line with its facts filled in; one that is not known is left out, with the comma beside it."""
     text = re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], ""), line.in_(language))
-    text = re.sub(r"[,，]?\s*([,，]\s*)?(?=[.。?？!！])", "", text)
-    return re.sub(r"^[,，\s]+|(?<=\s)\s+|\s+$", "", text)
+    text = re.sub(r"\s*[,，]\s*(?=[,，.。?？!！])|^[,，\s]+|\s+(?=\s|$)", "", text)
+    return text[:1].upper() + text[1:]
 
 
 def _found(text: str, watched: tuple[VagueWords, ...]) -> Iterator[Vague]:

@@ -73,7 +73,7 @@ def _code_is_well_formed(place: Place, code: str) -> Found:
 
 def _words(norm: Norm) -> Found:
     for place, words in _placed_words(norm, ()):
-        if not (words.zh or words.en) and place[-1] not in _MAY_BE_EMPTY:
+        if not (words.zh or words.en) and (place[-1] not in _MAY_BE_EMPTY or place[0] == "vague"):
             yield place, tr("must have a text in one language at least")
     for name in SCRIPTS:
         if name not in norm.scripts:
@@ -191,6 +191,8 @@ def _questions(norm: Norm) -> Found:
                 else:
                     yield from _are_values((*place, branch, code), values, above[code], norm)
         above[question.code] = question
+    if all(question.fills != "summary" for question in above.values()):
+        yield ("steps",), tr("no question fills “{field}”", field="summary")
 
 
 def _rules(norm: Norm) -> Found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def load(path: Path) -> Norm:
     merged = merging.merge(Path(path))
     _read_durations(merged.tree)
     try:
-        norm = TypeAdapter(Norm).validate_json(json.dumps(merged.tree, default=str), strict=True)
+        norm = _adapter().validate_json(json.dumps(merged.tree, default=str), strict=True)
     except ValidationError as error:
         found: Sequence[tuple[merging.Place, str]] = [
             (_place(each["loc"]), _why(each["type"], each.get("ctx", {}), each["msg"])) for each in error.errors()
@@ -45,20 +46,20 @@ def load(path: Path) -> Norm:
 
 def shipped() -> Sequence[str]:
     """The codes of the norms that come with the program."""
-    return tuple(code for path in sorted(merging.SHIPPED.glob("*.toml")) if (code := _code(path)))
+    trees = (merging.read(path) for path in sorted(merging.SHIPPED.glob("*.toml")))
+    return tuple(tree["code"] for tree in trees if "code" in tree)
 
 
 def load_shipped(code: str) -> Norm:
-    """One of the shipped norms. Raises KeyError when there is none of this code."""
-    for path in merging.SHIPPED.glob("*.toml"):
-        if _code(path) == code:
-            return load(path)
-    raise KeyError(code)
+    """One of the shipped norms; its file bears its code. Raises KeyError when there is none of this code."""
+    if code not in shipped():
+        raise KeyError(code)
+    return load(merging.SHIPPED / f"{code}.toml")
 
 
-def _code(path: Path) -> str:
-    found = re.match(r'(?ms).*?^code = "([^"]+)"|', path.read_text("utf-8").split("\n[", 1)[0])
-    return (found and found[1]) or ""
+@cache
+def _adapter() -> TypeAdapter[Norm]:
+    return TypeAdapter(Norm)
 
 
 def _read_durations(tree: dict[str, Any]) -> None:

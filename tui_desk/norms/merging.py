@@ -7,7 +7,6 @@ A file's own keys stand above those of its parts. Tables merge key by key; lists
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,29 +44,29 @@ class Merged:
 
 
 def merge(path: Path) -> Merged:
-    """The file with everything it includes. Raises NormError when one cannot be found or read."""
+    """The file with everything it includes, each part once. Raises NormError when one cannot be found or read."""
     merged = Merged()
-    _include(path, merged, ())
+    _include(path.resolve(), merged, set())
     return merged
 
 
-def _include(path: Path, merged: Merged, above: Sequence[Path]) -> None:
-    tree = _read(path)
-    for name in _names(tree.pop("include", []), path):
-        part = _find(name, path)
-        if part in (*above, path):
-            raise NormError([Mistake(path.name, "include", tr("{name} includes itself", name=name))])
-        _include(part, merged, (*above, path))
-    _lay(tree, merged.tree, merged, (), path.name)
-
-
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """What one file says by itself. Raises NormError when it cannot be read."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise NormError([Mistake(path.name, "", tr("cannot be read: {why}", why=error.strerror))]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise NormError([Mistake(path.name, "", tr("is not valid TOML: {why}", why=error))]) from error
+
+
+def _include(path: Path, merged: Merged, seen: set[Path]) -> None:
+    seen.add(path)
+    tree = read(path)
+    for part in [_find(name, path) for name in _names(tree.pop("include", []), path)]:
+        if part not in seen:
+            _include(part, merged, seen)
+    _lay(tree, merged.tree, merged, (), path.name)
 
 
 def _names(include: object, path: Path) -> list[str]:

@@ -18,7 +18,10 @@ def publish(norm: Norm, zone: str, today: date) -> Norm:
 
 
 def _expand(rule: CalendarRule, zone: str, year: int) -> CalendarRule:
-    """The rule with its holidays as dates. What the author wrote stands above what the library knows."""
+    """The rule with its holidays as dates. What the author wrote stands above what the library knows.
+
+    A country that moves workdays announces them year by year; until then its statutory holidays are all that is known.
+    """
     rule = replace(rule, zone=zone if rule.zone == "desk" else rule.zone)
     if not rule.holidays:
         return rule
@@ -27,11 +30,12 @@ def _expand(rule: CalendarRule, zone: str, year: int) -> CalendarRule:
     years = range(year - 1, year + 3)
     country = holidays.country_holidays(rule.holidays, years=years)
     makeup_days = {day for day in country.weekend_workdays if day.year in years}
-    known = [each for each in years if not country.has_substituted_holidays or each in country.special_public_holidays]
+    announced = country.special_public_holidays if country.has_substituted_holidays else years
+    known_until = date(max((each for each in years if each in announced), default=year - 2), 12, 31)
     return replace(
         rule,
         holidays="",
         closed=tuple(sorted({*rule.closed, *country} - set(rule.extra_workdays))),
         extra_workdays=tuple(sorted({*rule.extra_workdays, *makeup_days} - set(rule.closed))),
-        known_until=date(max(known, default=year - 2), 12, 31),
+        known_until=max(known_until, rule.known_until or known_until),
     )
