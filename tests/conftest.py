@@ -85,6 +85,14 @@ def store(address: str) -> Iterator[DeskStore]:
 
 
 @pytest.fixture
+def other_store(address: str) -> Iterator[DeskStore]:
+    """A second session on the database of `store`."""
+    opened = open_store(address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def sqlite_store(sqlite_path: Path) -> Iterator[DeskStore]:
     """An open store on SQLite."""
     opened = open_store(str(sqlite_path))

@@ -112,6 +112,7 @@ EVERY_FIELD: dict[str, Any] = {
     "solution": "重置密码",
     "resolved_at": NOW + HOUR,
     "confirmed_at": NOW + HOUR,
+    "confirmed_by": "SW003",
     "feedback": "satisfied",
     "feedback_words": "谢谢",
     "closed_at": NOW + 2 * HOUR,

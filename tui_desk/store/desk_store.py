@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from tui_desk.store.engine import Database
 from tui_desk.store.feed import PostgresFeed, SqliteFeed, feed_of
@@ -57,6 +57,12 @@ class DeskStore:
         feed = feed_of(self.database)
         self._feeds.append(feed)
         return feed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of every connection."""

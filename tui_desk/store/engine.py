@@ -166,7 +166,8 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
             "options": f"-c statement_timeout={ANSWER_SECONDS * 800} -c timezone=UTC",
         },
     )
-    database = Database("postgresql", address, engine, engine, clock)
+    snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # of the same pool
+    database = Database("postgresql", address, snapshot, engine, clock)
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, args: tuple[str, ...], settings: dict[str, Any]) -> Any:
