@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from tui_desk.domain.verbs import Verb
+from tui_desk.i18n import mark
 
 _SHOWN = {
     "slash": "/",
@@ -27,6 +28,8 @@ _SHOWN = {
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
+    "f1": "F1",
+    "f2": "F2",
 }
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus",
@@ -57,6 +60,10 @@ class Action:
         """The key as a person reads it: "n", "?", "ctrl+r", "Esc"."""
         return _SHOWN.get(self.keys[0], self.keys[0])
 
+    def shown_keys(self) -> tuple[str, ...]:
+        """All keys as a person reads them, without the twins."""
+        return tuple(_SHOWN.get(key, key) for key in self.keys)
+
     def all_keys(self) -> tuple[str, ...]:
         """Every key that triggers it, twins included."""
         twins: list[str] = []
@@ -70,3 +77,10 @@ class Action:
     def binding(self) -> Binding:
         """Textual's binding for it; the bottom line is drawn by `KeyBar`, not by Textual's footer."""
         return Binding(",".join(self.all_keys()), f"act('{self.id}')", show=False, priority=self.priority)
+
+
+NEW_CALL = Action(
+    "new_call", ("n",), mark("call"), mark("The telephone rings: open the intake for a new call."), Verb.REGISTER
+)
+PALETTE = Action("palette", ("colon", "f2"), mark("commands"), mark("Find any command by a word of it, and run it."))
+HELP = Action("help", ("question_mark", "f1"), mark("keys"), mark("The keys of this screen, and what it is for."))

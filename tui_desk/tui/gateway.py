@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -23,19 +24,21 @@ from tui_desk.desk.ports import Change, Feed
 T = TypeVar("T")
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 1.0
+PATIENCE_SECONDS = 2.0
+"""How long a question may stay without an answer before the line counts as down."""
 _log = logging.getLogger(__name__)
 
 
-class Changed(Message):
-    """Something in the desk changed, in whichever session."""
+class Changed(Message, bubble=False):
+    """Something in the desk changed, in whichever session. The app hands it on to every screen on the stack."""
 
     def __init__(self, changes: Sequence[Change]) -> None:
         super().__init__()
         self.changes = changes
 
 
-class Line(Message):
-    """The line to the database is up, or down and why."""
+class Line(Message, bubble=False):
+    """The line to the database is up, or down and why. The app hands it on to every screen on the stack."""
 
     def __init__(self, up: bool, why: str = "") -> None:
         super().__init__()
@@ -47,12 +50,15 @@ class Gateway:
 
     def __init__(self, connect: Callable[[], Desk], post: Callable[[Message], object]) -> None:
         self._connect, self._post = connect, post
-        self._questions: SimpleQueue[_Question | None] = SimpleQueue()
+        self._questions: SimpleQueue[_Question] = SimpleQueue()
         self._feed: Feed | None = None
         self._knock = threading.Event()
         self._stopping = False
         self._asked_at: float | None = None
+        self._broken = ""
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+        self.down_since: datetime | None = None
+        """Since when the database has not answered; None while it does."""
 
     def start(self) -> None:
         """Begin to work. The desk is connected in the thread, with the first question."""
@@ -72,8 +78,16 @@ class Gateway:
 
     @property
     def waiting_seconds(self) -> float:
-        """How long the question under way has been without an answer; 0.0 when none is."""
+        """How long what the thread does now has been without an answer; 0.0 when it does nothing."""
         return 0.0 if (asked_at := self._asked_at) is None else time.monotonic() - asked_at
+
+    def look(self) -> None:
+        """Post a `Line` when the line went down or came back since the last look. For a timer of the event loop."""
+        down = bool(self._broken) or self.waiting_seconds > PATIENCE_SECONDS
+        if down == (self.down_since is not None):
+            return
+        self.down_since = datetime.now(UTC) if down else None
+        self._post(Line(up=not down, why=self._broken))
 
     def _wake(self) -> None:
         self._knock.set()
@@ -82,30 +96,33 @@ class Gateway:
 
     def _run(self) -> None:
         desk: Desk | None = None
-        up = True
         while not self._stopping:
             self._knock.clear()
             desk = self._answer(desk)
-            if desk is None:
+            if desk is None or not self._follow(desk):
                 self._knock.wait(RETRY_SECONDS)
-                continue
-            try:
-                if self._feed is None:
-                    self._feed = desk.store.feed()
-                if changes := self._feed.poll():
-                    self._post(Changed(changes))
-                if not up:
-                    up = True
-                    self._post(Line(up=True))
-                if not self._knock.is_set():
-                    self._feed.wait(POLL_SECONDS)
-            except DatabaseUnavailable as error:
-                if up:
-                    up = False
-                    self._post(Line(up=False, why=str(error.facts.get("why", ""))))
-                self._knock.wait(RETRY_SECONDS)
+            elif self._feed is not None and not self._knock.is_set():
+                self._feed.wait(POLL_SECONDS)
         if desk is not None:
             desk.store.close()
+
+    def _follow(self, desk: Desk) -> bool:
+        """Post what changed since the last time; whether the database answered."""
+        self._asked_at = time.monotonic()
+        try:
+            if self._feed is None:
+                self._feed = desk.store.feed()
+            if changes := self._feed.poll():
+                self._post(Changed(changes))
+            self._broken = ""
+        except DatabaseUnavailable as error:
+            self._broken = str(error.facts.get("why", "")) or "-"
+        except Exception:  # noqa: BLE001 - a session that stops following would show old tickets without a word
+            _log.exception("the feed cannot be followed")
+            self._broken = "-"
+        finally:
+            self._asked_at = None
+        return not self._broken
 
     def _answer(self, desk: Desk | None) -> Desk | None:
         """Answer all the questions in the queue; connects the desk for the first."""
@@ -114,8 +131,6 @@ class Gateway:
                 question = self._questions.get_nowait()
             except Empty:
                 return desk
-            if question is None:
-                continue
             self._asked_at = time.monotonic()
             try:
                 if desk is None:

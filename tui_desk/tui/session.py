@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tui_desk.desk.desk import Desk
@@ -11,6 +12,11 @@ from tui_desk.desk.views import DeskFacts
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.i18n import language
 from tui_desk.norms.models import Norm
+
+
+def host_now() -> datetime:
+    """This host's clock, in UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -23,10 +29,15 @@ class Session:
     officers: dict[OfficerId, Officer]
     address: str
     clock_offset_seconds: float = 0.0
+    clock: Callable[[], datetime] = host_now
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "zone", ZoneInfo(self.desk.zone))
+
+    def now(self) -> datetime:
+        """The instant by the one clock that all sessions share, in UTC."""
+        return self.clock() + timedelta(seconds=self.clock_offset_seconds)
 
     def officer_name(self, staff_no: OfficerId | None) -> str:
         """The officer's name, or the staff number of one who is not known; empty for none."""
@@ -44,7 +55,7 @@ class Session:
         return at.astimezone(self.zone)
 
 
-def open_session(desk: Desk, login: str) -> Session:
+def open_session(desk: Desk, login: str, clock: Callable[[], datetime] = host_now) -> Session:
     """Sign the OS user in. Raises UnknownOfficer or NoDeskHere."""
     officer = desk.sign_in(login)
     return Session(
@@ -53,5 +64,6 @@ def open_session(desk: Desk, login: str) -> Session:
         norm=desk.norm(),
         officers={o.staff_no: o for o in desk.officers()},
         address=desk.store.address,
-        clock_offset_seconds=desk.clock_offset_seconds(),
+        clock_offset_seconds=(desk.now() - clock()).total_seconds(),
+        clock=clock,
     )

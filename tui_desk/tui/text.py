@@ -31,3 +31,9 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(set_cell_size(text, max(0, width - 2)) + "..", width)
+
+
+def right(text: str, width: int) -> str:
+    """A short harmless text at the right end of `width` cells."""
+    text = one_line(text)
+    return " " * max(0, width - cell_len(text)) + text

@@ -7,37 +7,67 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, ClassVar, TypeVar
 
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from tui_desk.desk.errors import DeskError
+from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
-from tui_desk.tui.actions import Action
-from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.actions import HELP, NEW_CALL, PALETTE, Action
+from tui_desk.tui.gateway import Gateway, Line
 from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.status_line import StatusLine
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
+class NewCall(Message):
+    """A screen asks for the intake of a new call; the app opens it."""
+
+
+class OpenTicket(Message):
+    """A screen asks for a ticket's own screen; the app opens it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+class Leave(Message):
+    """A screen asks to leave the program."""
+
+
 class ActionScreen(Screen[T]):
-    """A screen whose keys come from its `ACTIONS`.
+    """A screen whose keys come from its `ACTIONS`, and from those that all screens have in `COMMON`.
 
     An action's method may be a coroutine: it then runs as a worker, so that a database that hangs never holds the
-    keyboard. A DeskError it raises is shown as a sentence; the screen and what was typed stay.
+    keyboard. A DeskError it raises is shown as a sentence; the screen and what was typed stay. A `KeyBar` and a
+    `StatusLine` on the screen are kept true by this class.
     """
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    COMMON: ClassVar[tuple[Action, ...]] = (NEW_CALL, PALETTE, HELP)
+    NAME: ClassVar[str] = ""
+    """What the screen is called in the help (a msgid)."""
+    PURPOSE: ClassVar[str] = ""
+    """What the screen is for (a msgid): a paragraph for the help."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if "ACTIONS" in cls.__dict__:
-            cls.BINDINGS = [action.binding() for action in cls.ACTIONS]
+        if {"ACTIONS", "COMMON"} & cls.__dict__.keys():
+            cls.BINDINGS = [action.binding() for action in (*cls.ACTIONS, *cls.COMMON)]
         super().__init_subclass__(**kwargs)
 
     def __init__(self, session: Session, gateway: Gateway) -> None:
         super().__init__()
         self.session, self.gateway = session, gateway
+
+    def actions(self) -> tuple[Action, ...]:
+        """Every action of this screen, in the order of use: what helps to find the others comes last."""
+        first = tuple(action for action in self.COMMON if action is NEW_CALL)
+        return (*first, *self.ACTIONS, *(action for action in self.COMMON if action is not NEW_CALL))
 
     def allowed(self, action: Action) -> bool:
         """Whether the action works now. Screens that depend on a selection narrow it further."""
@@ -47,13 +77,52 @@ class ActionScreen(Screen[T]):
         """Textual's question before it runs a binding."""
         if action != "act":
             return super().check_action(action, parameters)
-        return any(candidate.id == parameters[0] and self.allowed(candidate) for candidate in self.ACTIONS)
+        return any(candidate.id == parameters[0] and self.allowed(candidate) for candidate in self.actions())
 
     def action_act(self, action_id: str) -> None:
         """Run the method of an action."""
         outcome = getattr(self, f"act_{action_id}")()
         if inspect.iscoroutine(outcome):
             self.start(outcome)
+
+    def act_new_call(self) -> None:
+        """Ask for the intake of a new call."""
+        self.post_message(NewCall())
+
+    def act_help(self) -> None:
+        """Show the keys of this screen."""
+        from tui_desk.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self))
+
+    def act_palette(self) -> None:
+        """Offer every action of this screen by name, and run the one that is chosen."""
+        from tui_desk.tui.screens.palette import PaletteScreen
+
+        def run(action_id: str | None) -> None:
+            if action_id:
+                self.action_act(action_id)
+
+        self.app.push_screen(PaletteScreen(self), run)
+
+    def refresh_keys(self) -> None:
+        """Make the bottom line true again, after the selection or a state changed."""
+        for bar in self.query(KeyBar):
+            bar.show([action for action in self.actions() if not action.quiet and self.allowed(action)])
+
+    def on_screen_resume(self) -> None:
+        """Come back to a screen: its keys and its line mark may be out of date."""
+        self.refresh_keys()
+        self.show_line(self.gateway.down_since is None)
+
+    def on_line(self, event: Line) -> None:
+        """The line to the database went down or came back."""
+        self.show_line(event.up)
+
+    def show_line(self, up: bool) -> None:
+        """Show on the status line whether the database answers."""
+        for status in self.query(StatusLine):
+            status.show_line(None if up else self.gateway.down_since)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine as a worker of this screen; its errors are said, not thrown."""
@@ -64,7 +133,7 @@ class ActionScreen(Screen[T]):
             await work
         except DeskError as error:
             self.say_error(error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - one action that fails must not take the desk with it
             _log.exception("an action failed")
             self.notify(tr("This did not work, and it is our fault. The log has the details."), severity="error")
 
@@ -80,7 +149,4 @@ class ActionScreen(Screen[T]):
 class ActionModal(ActionScreen[T], ModalScreen[T]):
     """A dialog: opaque, over the screen it came from."""
 
-
-def explain(error: DeskError) -> str:
-    """The error's sentence in the language spoken now."""
-    return tr(error.sentence, **error.facts)
+    COMMON: ClassVar[tuple[Action, ...]] = (PALETTE, HELP)

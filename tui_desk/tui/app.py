@@ -1,0 +1,220 @@
+"""The app: paints its frame, opens the desk in the gateway's thread, and opens the screens that screens ask for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.theme import Theme
+
+from tui_desk import config, host
+from tui_desk.config import Settings
+from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere
+from tui_desk.desk.views import QueueRow
+from tui_desk.i18n import tr, use
+from tui_desk.tui import paint
+from tui_desk.tui.exit_guard import ExitGuard
+from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.screens.base import ActionScreen, Leave, NewCall, OpenTicket
+from tui_desk.tui.screens.opening import OpeningScreen
+from tui_desk.tui.session import Session, host_now, open_session
+
+if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
+    from tui_desk.journal import Journal
+
+FIRST_ROWS = 60
+"""How many rows are read for the first paint; the rest follows."""
+LOOK_SECONDS = 0.5
+THEME = Theme(
+    name="tui-desk",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_cyan",
+    accent="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_bright_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables=paint.variables()
+    | {
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-text-style": "reverse",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_cyan",
+        "input-selection-foreground": "ansi_black",
+    },
+)
+_log = logging.getLogger(__name__)
+
+
+class DeskApp(App[DeskError | None]):
+    """The desk on a terminal. `run` returns the error that kept the desk from opening, or None."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", show=False, priority=True)]
+
+    def __init__(
+        self,
+        settings: Settings,
+        connect: Callable[[], Desk],
+        *,
+        login: str = "",
+        journal: Journal | None = None,
+        clock: Callable[[], datetime] = host_now,
+    ) -> None:
+        super().__init__()
+        self.settings, self._login, self._clock = settings, login or host.login(), clock
+        self._journal = journal
+        self.gateway = Gateway(connect, self.post_message)
+        self.session: Session | None = None
+        self._guard = ExitGuard()
+        self.animation_level = "none"
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The frame, before there is a desk."""
+        return OpeningScreen()
+
+    def on_mount(self) -> None:
+        """Open the desk; the frame is on the screen meanwhile."""
+        self.gateway.start()
+        self.set_interval(LOOK_SECONDS, self.gateway.look)
+        self.open_desk()
+
+    def on_unmount(self) -> None:
+        """Let the desk's thread go."""
+        self.gateway.stop()
+
+    # Opening
+
+    def open_desk(self) -> None:
+        """Sign in and show the queue; what keeps the desk from opening ends the app and is its result."""
+        self.run_worker(self._open(), group="open", exclusive=True)
+
+    async def _open(self) -> None:
+        def first(desk: Desk) -> tuple[Session, Sequence[QueueRow]]:
+            return open_session(desk, self._login, self._clock), desk.queue(limit=FIRST_ROWS)
+
+        try:
+            session, rows = await self.gateway.ask(first)
+        except NoDeskHere:
+            self._set_up()
+        except DeskError as error:
+            self.exit(error)
+        else:
+            from tui_desk.tui.screens.queue import QueueScreen
+
+            self.session = session
+            if not self.settings.language:
+                use(session.desk.language)
+            self.push_screen(QueueScreen(session, self.gateway, rows))
+
+    def _set_up(self) -> None:
+        from tui_desk.tui.screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen(self.gateway, self._login), lambda _: self.open_desk())
+
+    # What screens ask for
+
+    def on_new_call(self, _: NewCall) -> None:
+        """Open the intake over whatever screen asks."""
+        from tui_desk.tui.screens.intake import IntakeScreen
+
+        if self.session and not any(isinstance(screen, IntakeScreen) for screen in self.screen_stack):
+            self.push_screen(IntakeScreen(self.session, self.gateway, self.journal))
+
+    def on_open_ticket(self, event: OpenTicket) -> None:
+        """Open a ticket's own screen."""
+        from tui_desk.tui.screens.ticket import TicketScreen
+
+        if self.session:
+            self.push_screen(TicketScreen(self.session, self.gateway, event.number))
+
+    @property
+    def journal(self) -> Journal:
+        """Where calls in progress are kept."""
+        if self._journal is None:
+            from tui_desk.journal import Journal
+
+            self._journal = Journal(config.state_folder() / "calls")
+        return self._journal
+
+    def on_leave(self, _: Leave | None = None) -> None:
+        """Leave the program."""
+        self.exit()
+
+    def action_leave(self) -> None:
+        """ctrl+q, on every screen."""
+        self.on_leave()
+
+    # What all screens hear
+
+    def on_changed(self, event: Changed) -> None:
+        """Hand the changes on to every screen."""
+        for screen in self.screen_stack:
+            screen.post_message(Changed(event.changes))
+        if any(change.entity != "ticket" for change in event.changes):
+            self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
+
+    async def _sign_in_again(self) -> None:
+        """Officers, norm or facts changed: all screens get the session as it is now."""
+        try:
+            self.session = await self.gateway.ask(lambda desk: open_session(desk, self._login, self._clock))
+        except DatabaseUnavailable:
+            return
+        except DeskError as error:  # no officer of this desk any more
+            self.exit(error)
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, ActionScreen):
+                screen.session = self.session
+
+    def on_line(self, event: Line) -> None:
+        """Hand on to every screen that the line is down, or back."""
+        for screen in self.screen_stack:
+            screen.post_message(Line(event.up, event.why))
+
+    # Doors that stay shut in a session of somebody who has no shell
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and after them the guard of the one exit."""
+        return [*super().get_line_filters(), self._guard]
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Nothing: a browser would start on the server."""
+
+    def deliver_screenshot(self, *_: Any, **__: Any) -> None:
+        """Nothing: a file would be written on the server."""
+
+    deliver_text = deliver_binary = deliver_screenshot
+
+    def action_suspend_process(self) -> None:
+        """Nothing: there may be no shell to come back from."""
+
+    def panic(self, *_: Any) -> None:
+        """Leave with one sentence; no traceback shows a ticket's text on the terminal."""
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        _log.critical("the program failed", exc_info=getattr(self._exception, "error", self._exception))
+        sentence = tr("tui-desk stopped because of a fault of its own. Calls in progress are kept; the log is {file}.")
+        self._exit_renderables[:] = [sentence.format(file=config.log_file())]
+        self._close_messages_no_wait()

@@ -1,0 +1,316 @@
+"""The queue: every open ticket, the one whose clock runs out next on top."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Resize
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import DatabaseUnavailable
+from tui_desk.desk.views import QueueRow
+from tui_desk.domain.verbs import STATES
+from tui_desk.i18n import mark, tr
+from tui_desk.tui.actions import Action
+from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.paint import QUIET
+from tui_desk.tui.queue_rows import QueueRows, Sort, View
+from tui_desk.tui.screens.base import Leave, OpenTicket
+from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
+from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.field import Field
+from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.queue_lines import HeadLine, PromiseLine, TabLine
+from tui_desk.tui.widgets.queue_list import QueueList
+from tui_desk.tui.widgets.status_line import StatusLine
+from tui_desk.tui.widgets.text_line import Rule
+from tui_desk.tui.widgets.ticket_pane import TicketPane
+
+PANE_FROM_WIDTH = 110
+MANY = 500
+"""From this many changes at once the whole queue is read again."""
+_log = logging.getLogger(__name__)
+
+EMPTY = {
+    View.ALL: mark("No call yet. Press n when it rings."),
+    View.UNASSIGNED: mark("Every ticket has someone who works on it."),
+    View.MINE: mark("Nothing is yours now. 2 shows what nobody has taken; a takes the selected ticket."),
+    View.WAITING: mark("No ticket waits for a user. w lets the selected ticket wait; its clock then stands still."),
+    View.CLOSED: mark("No ticket was closed today. A resolved one is closed with c, once the user has confirmed."),
+}
+
+
+class QueueScreen(VerbScreen[None]):
+    """All tickets that are open, and those closed today."""
+
+    CSS_PATH = "queue.tcss"
+    AUTO_FOCUS = ""
+    NAME = mark("The queue")
+    PURPOSE = mark(
+        "Every open ticket, by priority and then by what falls due next. The first column is the time that is left: "
+        "“!” is near its end, “!!” is past it. Waiting tickets stand below, their clocks stand still. The list is "
+        "live: what colleagues do appears by itself and lights up for two seconds, and the cursor stays on its ticket."
+    )
+    ACTIONS = (
+        Action("open", ("enter",), mark("open"), mark("Open the selected ticket.")),
+        *VERB_ACTIONS,
+        Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
+        Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
+        Action("unfilter", ("escape",), mark("all again"), mark("End the filter."), quiet=True),
+        Action("up", ("up", "k"), mark("up"), mark("To the ticket above."), quiet=True),
+        Action("down", ("down", "j"), mark("down"), mark("To the ticket below."), quiet=True),
+        Action("page_up", ("pageup",), mark("page up"), mark("A page up."), quiet=True),
+        Action("page_down", ("pagedown",), mark("page down"), mark("A page down."), quiet=True),
+        Action("first", ("home", "g"), mark("first"), mark("To the first ticket."), quiet=True),
+        Action("last", ("end", "G"), mark("last"), mark("To the last ticket."), quiet=True),
+        Action("view_all", ("1",), mark("all"), mark("Show all open tickets."), quiet=True),
+        Action("view_unassigned", ("2",), mark("unassigned"), mark("Show tickets that nobody has."), quiet=True),
+        Action("view_mine", ("3",), mark("mine"), mark("Show the tickets that are yours."), quiet=True),
+        Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
+        Action("view_closed", ("5",), mark("closed today"), mark("Show the tickets closed today."), quiet=True),
+        Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
+    )
+
+    def __init__(self, session: Session, gateway: Gateway, first_rows: Sequence[QueueRow] = ()) -> None:
+        super().__init__(session, gateway)
+        self.rows = QueueRows(session.officer.staff_no)
+        self.rows.replace(first_rows)
+        self._view = View.ALL
+        self._words = ""
+        self._complete = False
+        self._changed: set[str] = set()
+        self._reading = False
+        self._today = session.local(session.now()).date()
+
+    def compose(self) -> ComposeResult:
+        """The lines from top to bottom."""
+        yield StatusLine(self.session)
+        yield TabLine()
+        yield Rule()
+        yield HeadLine()
+        with Horizontal():
+            yield QueueList(self.session)
+            yield TicketPane(self.session, self.gateway)
+        yield Rule(id="place")
+        yield PromiseLine(self.session)
+        yield Field(placeholder=tr("number, words, name, department, telephone"), id="filter")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show what was read already, and read the rest."""
+        self.set_interval(1, self.tick)
+        self.show_rows()
+        self.read_all()
+
+    # What is read
+
+    def read_all(self) -> None:
+        """Read the whole queue again."""
+        self._complete = False
+        self._read_soon()
+
+    def on_changed(self, event: Changed) -> None:
+        """Take in what changed in whichever session."""
+        self._changed |= {change.key for change in event.changes if change.entity == "ticket"}
+        if self._changed:
+            self._read_soon()
+
+    def on_line(self, event: Line) -> None:
+        """Whatever was missed while the line was down is read when it is back."""
+        super().on_line(event)
+        if event.up:
+            self.read_all()
+
+    def _read_soon(self) -> None:
+        if not self._reading:
+            self._reading = True
+            self.run_worker(self._read(), group="read", exit_on_error=False)
+
+    async def _read(self) -> None:
+        """Read until nothing is left to read. What arrives meanwhile is read together."""
+        try:
+            while self._changed or not self._complete:
+                numbers, self._changed = self._changed, set()
+                if self._complete and len(numbers) < MANY:
+                    rows = await self.gateway.ask(partial(Desk.queue_rows, numbers=numbers))
+                    self.show_rows(self.rows.merge(numbers, rows))
+                else:
+                    self._complete = True
+                    rows = await self.gateway.ask(Desk.queue)
+                    self.rows.replace(rows)
+                    self.show_rows()
+        except DatabaseUnavailable:
+            _log.info("the queue is read again when the line is back")
+        except Exception:  # noqa: BLE001 - the rows on the screen stay; the next change reads again
+            _log.exception("the queue cannot be read")
+        finally:
+            self._reading = False
+
+    # What is shown
+
+    def show_rows(self, changed: set[str] | None = None) -> None:
+        """Show the rows of the view; those changed light up."""
+        self._drop_yesterday()
+        shown = self.rows.view(self._view, self._words)
+        empty = tr("Nothing found for “{words}”. Esc shows all again.", words=self._words) if self._words else ""
+        queue = self.query_one(QueueList)
+        queue.show(shown, empty=empty or tr(EMPTY[self._view]), changed=changed or ())
+        self.query_one(HeadLine).show_columns(queue.columns)
+        pane = self.query_one(TicketPane)
+        if changed and queue.selected and queue.selected.number in changed:
+            pane.follow(queue.selected.number)
+        self._show_frame()
+
+    def tick(self) -> None:
+        """A second passed."""
+        if self._drop_yesterday():
+            self.show_rows()
+        self.query_one(QueueList).tick()
+        self._show_tabs()
+
+    def _drop_yesterday(self) -> bool:
+        """Let go of yesterday's closed tickets at midnight on the desk's calendar."""
+        today = self.session.local(self.session.now()).date()
+        self._today, before = today, self._today
+        if today != before:
+            self.rows.drop_closed_before(datetime.combine(today, time(), self.session.zone).astimezone(UTC))
+        return today != before
+
+    def _show_frame(self) -> None:
+        self._show_tabs()
+        self._show_place()
+        self.query_one(PromiseLine).show_promises(self.rows.promises())
+        self.refresh_keys()
+
+    def _show_tabs(self) -> None:
+        due = self.rows.due(self.session.now())
+        self.query_one(TabLine).show_tabs(self._view, self.rows.counts, due)
+
+    def _show_place(self) -> None:
+        at, count = self.query_one(QueueList).place
+        order = tr("by due time") if self.rows.sort is Sort.DUE else tr("by priority")
+        self.query_one("#place", Rule).show((), [(f" {order} {at}/{count} ", QUIET)])
+
+    def on_resize(self, event: Resize) -> None:
+        """The selected ticket stands beside the list where there is room."""
+        pane = self.query_one(TicketPane)
+        pane.display = event.size.width >= PANE_FROM_WIDTH
+        if pane.display:
+            pane.follow(self.ticket_number())
+
+    # The cursor
+
+    def ticket_number(self) -> str | None:
+        """The selected ticket."""
+        row = self.query_one(QueueList).selected
+        return row.number if row else None
+
+    def on_queue_list_selected(self, event: QueueList.Selected) -> None:
+        """Another ticket is selected: the pane follows, and other keys may work."""
+        self.query_one(TicketPane).follow(event.number)
+        self._show_place()
+        self.refresh_keys()
+
+    def allowed(self, action: Action) -> bool:
+        """What is done with a ticket is offered where one is selected whose state allows it."""
+        if not super().allowed(action):
+            return False
+        if action.id == "open" or action.verb in STATES:
+            row = self.query_one(QueueList).selected
+            return row is not None and (action.verb is None or row.state in STATES[action.verb])
+        return True
+
+    def _move(self, lines: int) -> None:
+        self.query_one(QueueList).move(lines)
+
+    def act_up(self) -> None:
+        """Move the cursor up."""
+        self._move(-1)
+
+    def act_down(self) -> None:
+        """Move the cursor down."""
+        self._move(1)
+
+    def act_page_up(self) -> None:
+        """Move the cursor a page up."""
+        self._move(-self.query_one(QueueList).size.height)
+
+    def act_page_down(self) -> None:
+        """Move the cursor a page down."""
+        self._move(self.query_one(QueueList).size.height)
+
+    def act_first(self) -> None:
+        """Move the cursor to the first ticket."""
+        self._move(-len(self.rows))
+
+    def act_last(self) -> None:
+        """Move the cursor to the last ticket."""
+        self._move(len(self.rows))
+
+    def act_open(self) -> None:
+        """Ask for the screen of the selected ticket."""
+        if number := self.ticket_number():
+            self.post_message(OpenTicket(number))
+
+    def act_leave(self) -> None:
+        """Ask to leave."""
+        self.post_message(Leave())
+
+    # Views, order, filter
+
+    def _look_at(self, view: View) -> None:
+        self._view = view
+        self.show_rows()
+
+    def act_view_all(self) -> None:
+        """Look at all open tickets."""
+        self._look_at(View.ALL)
+
+    def act_view_unassigned(self) -> None:
+        """Look at tickets that nobody has."""
+        self._look_at(View.UNASSIGNED)
+
+    def act_view_mine(self) -> None:
+        """Look at the officer's own tickets."""
+        self._look_at(View.MINE)
+
+    def act_view_waiting(self) -> None:
+        """Look at the tickets that wait."""
+        self._look_at(View.WAITING)
+
+    def act_view_closed(self) -> None:
+        """Look at the tickets closed today."""
+        self._look_at(View.CLOSED)
+
+    def act_sort(self) -> None:
+        """Sort by the other order."""
+        self.rows.sort_by(Sort.DUE if self.rows.sort is Sort.PRIORITY else Sort.PRIORITY)
+        self.show_rows()
+
+    def act_filter(self) -> None:
+        """Open the filter line; what was typed before is still there."""
+        self.set_class(True, "-filtering")
+        self.query_one("#filter", Field).focus()
+
+    def act_unfilter(self) -> None:
+        """End the filter."""
+        self.query_one("#filter", Field).value = ""
+        self._end_typing()
+
+    def _end_typing(self) -> None:
+        self.set_focus(None)
+        self.set_class(bool(self._words), "-filtering")
+
+    def on_input_changed(self, event: Field.Changed) -> None:
+        """Filter while it is typed."""
+        self._words = event.value
+        self.show_rows()
+
+    def on_input_submitted(self) -> None:
+        """Keep the filter, and give the keys back to the list."""
+        self._end_typing()

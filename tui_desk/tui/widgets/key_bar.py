@@ -1,0 +1,55 @@
+"""The bottom line: the keys that work now, in the order of use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+
+from tui_desk.i18n import tr
+from tui_desk.tui.actions import HELP, Action
+from tui_desk.tui.paint import ACCENT, PLAIN
+from tui_desk.tui.widgets.text_line import Piece, TextLine
+
+
+class KeyBar(TextLine):
+    """The allowed actions, as many as fit; the way to all others ("?") always does."""
+
+    DEFAULT_CSS = "KeyBar { dock: bottom; height: 1; width: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._actions: tuple[Action, ...] = ()
+
+    def show(self, actions: Iterable[Action]) -> None:  # type: ignore[override] # this line shows actions, not pieces
+        """Show these actions."""
+        self._actions = tuple(actions)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Fit the actions into another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        help_ = [pieces(action) for action in self._actions if action.id == HELP.id]
+        room = self.size.width - sum(width(part) for part in help_)
+        shown: list[list[Piece]] = []
+        for action in self._actions:
+            if action.id == HELP.id:
+                continue
+            part = pieces(action)
+            room -= width(part)
+            if room < 0:
+                break
+            shown.append(part)
+        super().show([piece for part in (*shown, *help_) for piece in part])
+
+
+def pieces(action: Action) -> list[Piece]:
+    """An action on the bottom line: its key, and its label behind it."""
+    return [(f" {action.key} ", ACCENT), (f"{tr(action.label)} ", PLAIN)]
+
+
+def width(part: list[Piece]) -> int:
+    """The room that the pieces take, in cells."""
+    return sum(cell_len(text) for text, _ in part)

@@ -1,0 +1,53 @@
+"""The top line: which desk, who sits at it, the time, and whether the database answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tui_desk.domain.officer import Role
+from tui_desk.i18n import mark, tr
+from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.text_line import TextLine
+
+ROLE_LABELS = {
+    Role.OPERATOR: mark("operator"),
+    Role.ENGINEER: mark("engineer"),
+    Role.MANAGER: mark("duty manager"),
+    Role.ADMINISTRATOR: mark("administrator"),
+}
+
+
+class StatusLine(TextLine):
+    """The line at the top of a screen. The clock moves by the minute."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; width: 1fr; }"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._down_since: datetime | None = None
+
+    def on_mount(self) -> None:
+        """Begin to follow the clock."""
+        self.set_interval(1, self.tick)
+        self.tick()
+
+    def show_line(self, down_since: datetime | None) -> None:
+        """Show since when the database has not answered, or that it does."""
+        self._down_since = down_since
+        self.tick()
+
+    def tick(self) -> None:
+        """Draw the line, if anything on it is different."""
+        session = self.session
+        roles = " ".join(tr(label) for role, label in ROLE_LABELS.items() if role in session.officer.roles)
+        now = f"{session.local(session.now()):%H:%M}"
+        if self._down_since is None:
+            line = (tr("online"), QUIET)
+        else:
+            line = (tr("database silent since {time}", time=f"{session.local(self._down_since):%H:%M}"), OVERDUE)
+        self.show(
+            [(f" {session.desk.name}", STRONG), (f"   {session.officer.name} ", PLAIN), (roles, QUIET)],
+            [(f"  {now}  ", PLAIN), line, (" ", PLAIN)],
+        )

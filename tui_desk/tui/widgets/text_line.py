@@ -1,0 +1,74 @@
+"""One line of text that costs bytes only when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_desk.domain.text import one_line
+from tui_desk.tui.paint import QUIET
+
+Piece = tuple[str, Style]
+"""A text and how it looks (see `tui.paint`)."""
+
+
+class TextLine(Widget, can_focus=False):
+    """One line: pieces from the left, pieces at the right end. The left gives way where both do not fit."""
+
+    DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }"
+
+    def __init__(self, left: Iterable[Piece] = (), right: Iterable[Piece] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._left, self._right = tuple(left), tuple(right)
+
+    def show(self, left: Iterable[Piece], right: Iterable[Piece] = ()) -> None:
+        """Show other pieces; nothing is sent when they are the same."""
+        new = tuple(left), tuple(right)
+        if new != (self._left, self._right):
+            self._left, self._right = new
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands on the line, without the room between left and right."""
+        return " ".join("".join(text for text, _ in pieces) for pieces in (self._left, self._right)).strip()
+
+    def render_line(self, y: int) -> Strip:
+        """The line; Textual asks for it."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width)
+        right = segments(self._right)
+        left = Strip(segments(self._left)).adjust_cell_length(max(0, width - sum(cell_len(s.text) for s in right)))
+        return Strip([*left, *right]).adjust_cell_length(width)
+
+
+class Rule(TextLine):
+    """A line that separates; pieces may stand at its right end. Dashes: drawn lines are of ambiguous width."""
+
+    DEFAULT_CSS = "Rule { height: 1; width: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        """The line; Textual asks for it."""
+        if y:
+            return super().render_line(y)
+        right = segments(self._right)
+        room = self.size.width - sum(cell_len(segment.text) for segment in right)
+        return Strip([Segment("-" * max(0, room), QUIET), *right]).adjust_cell_length(self.size.width)
+
+
+def segments(pieces: Iterable[Piece]) -> list[Segment]:
+    """The pieces as Textual draws them; blanks at their ends are kept."""
+    return [Segment(_harmless(text), style) for text, style in pieces if text]
+
+
+def _harmless(text: str) -> str:
+    inner = one_line(text)
+    head = text[: len(text) - len(text.lstrip(" "))]
+    tail = text[len(text.rstrip(" ")) :] if inner else ""
+    return head + inner + tail
