@@ -2,31 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
 from tui_desk.domain.text import clean
 
+SHOWN = 2_000
+"""How many characters of an answer a line shows and lets one edit; what comes after them is kept as it is."""
+
+
+class Cleaned(Message):
+    """Control characters were taken out of what was pasted."""
+
+    def __init__(self, removed: int) -> None:
+        super().__init__()
+        self.removed = removed
+
+
+class Kept(Message):
+    """A paste was too long to show: `hidden` characters are kept, and go with the answer."""
+
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.hidden = hidden
+
 
 class Field(Input):
-    """An Input without frame and blink. A paste of several lines becomes one; controls are taken out with a notice."""
+    """An Input without frame and blink. A paste of several lines becomes one; controls are taken out with a notice.
 
-    class Cleaned(Message):
-        """Control characters were taken out of what was pasted."""
+    `changed` is called with the whole answer before the next key is read.
+    """
 
-        def __init__(self, field: Field, removed: int) -> None:
-            super().__init__()
-            self.field, self.removed = field, removed
-
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False)
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        changed: Callable[[str], None] | None = None,
+    ) -> None:
+        self._changed, self._rest = changed, value[SHOWN:]
+        super().__init__(value[:SHOWN], placeholder=placeholder, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
+    @property
+    def answer(self) -> str:
+        """The whole of what was entered, what is too long to show included."""
+        return self.value + self._rest
+
+    @answer.setter
+    def answer(self, text: str) -> None:
+        self._rest = text[SHOWN:]
+        self.value = text[:SHOWN]
+        self.cursor_position = len(self.value)
+
+    def watch_value(self, value: str) -> None:
+        """Tell the new answer at once; emptying the field empties what was hidden too."""
+        if not value:
+            self._rest = ""
+        if self._changed is not None and self.is_mounted:
+            self._changed(self.answer)
+
     def _on_paste(self, event: events.Paste) -> None:
-        cleaned = clean(event.text)
-        if cleaned.removed:
-            self.post_message(self.Cleaned(self, cleaned.removed))
-        self.insert_text_at_cursor(" ".join(cleaned.text.split("\n")))
         event.stop()
         event.prevent_default()
+        cleaned = clean(event.text)
+        if cleaned.removed:
+            self.post_message(Cleaned(cleaned.removed))
+        text = " ".join(cleaned.text.split("\n")).strip()
+        room = max(0, SHOWN - len(self.value))
+        if len(text) > room:
+            self._rest = text[room:] + self._rest
+            self.post_message(Kept(len(self._rest)))
+        self.insert_text_at_cursor(text[:room])

@@ -1,0 +1,133 @@
+"""The call that an officer has in hand: its answers, kept in the journal, and what the checklist says of them.
+
+Knows no widget. The norm is the one under which the call was taken up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui_desk.domain import checklist
+from tui_desk.domain.call import Call, Entry, EntryField
+from tui_desk.domain.sla import Levels
+from tui_desk.i18n import language, tr
+from tui_desk.journal import CallFile
+from tui_desk.norms.models import Choice, Question, Step, Words
+from tui_desk.tui.session import Session
+
+OWN_WORD = "priority"
+OWN_REASON = "priority_reason"
+"""The officer's own word above the proposal and why (TKT-6): two questions more on the step of ranking."""
+_ENTRY_OF: Mapping[str, EntryField] = {OWN_WORD: "priority", OWN_REASON: "priority_reason"}
+_PHASE_OF = {"requester_name": "identified", "category": "classified"}
+"""The ticket field whose answer ends a phase of the call."""
+
+
+class CallInHand:
+    """A call, its file, and the questions of its norm."""
+
+    def __init__(self, session: Session, file: CallFile) -> None:
+        self.session, self.file = session, file
+        self.norm, self.levels = session.norm, Levels(session.norm)
+        own = _own_questions()
+        self.questions_of: dict[str, tuple[Question, ...]] = {
+            step.code: (*step.questions, *own) if step.code == "ranking" else step.questions for step in self.norm.steps
+        }
+        self.steps = tuple(step for step in self.norm.steps if self.questions_of[step.code])
+        self._questions = {q.code: q for questions in self.questions_of.values() for q in questions}
+
+    @property
+    def call(self) -> Call:
+        """The call as it stands."""
+        return self.file.call
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed in it."""
+        call = self.call
+        return not (any(call.answers.values()) or call.scratch or call.priority)
+
+    def question(self, code: str) -> Question:
+        """The question with this code."""
+        return self._questions[code]
+
+    def step_of(self, code: str) -> Step:
+        """The step on which a question stands; the first for one that the norm does not know."""
+        steps = (s for s in self.steps if any(q.code == code for q in self.questions_of[s.code]))
+        return next(steps, self.steps[0])
+
+    def answer(self, code: str) -> str:
+        """What was answered to a question, or what is taken for granted."""
+        match code:
+            case "priority":
+                return self.call.priority
+            case "priority_reason":
+                return self.call.priority_reason
+            case _:
+                return self.call.answers.get(code) or self._questions[code].initial
+
+    def put(self, code: str, answer: str) -> bool:
+        """Keep an answer, in the journal before this returns; whether it was another one."""
+        if answer == self.answer(code):
+            return False
+        field = _ENTRY_OF.get(code, "answer")
+        self.note(field, answer, code if field == "answer" else "")
+        phase = _PHASE_OF.get(self._questions[code].fills)
+        if phase and answer.strip():
+            self.reach(phase)
+        return True
+
+    def note(self, field: EntryField, value: str, key: str = "") -> None:
+        """Keep one change of the call."""
+        self.file.note(Entry(self.session.now(), field, value, key))
+
+    def reach(self, phase: str) -> None:
+        """Note that a phase of the call was reached, the first time it is."""
+        if phase not in self.call.phases:
+            self.note("phase", "", phase)
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        """What may be chosen for a question; yes and no for those that ask for it."""
+        if question.kind == "yes_no":
+            return (Choice("yes", _both(tr("yes"))), Choice("no", _both(tr("no"))))
+        return checklist.choices(question, self.call, self.norm) if question.kind == "choice" else ()
+
+    def asked(self) -> set[str]:
+        """The codes of the questions asked in this branch, the officer's own word among them."""
+        own = {OWN_WORD, OWN_REASON} if self.call.priority else {OWN_WORD}
+        return own.union(question.code for question in checklist.asked(self.call, self.norm))
+
+    def missing(self) -> tuple[Question, ...]:
+        """The required questions without an answer; the reason of the officer's own word is one (TKT-6)."""
+        lacking = tuple(found.question for found in checklist.missing(self.call, self.norm))
+        without_reason = self.call.priority and not self.call.priority_reason.strip()
+        return (*lacking, self._questions[OWN_REASON]) if without_reason else lacking
+
+    def next_open(self, code: str) -> str:
+        """The first question after this one that is asked and has no answer; empty when there is none."""
+        asked = self.asked() - {OWN_WORD}
+        every = [q.code for step in self.steps for q in self.questions_of[step.code] if q.code in asked]
+        after = every[every.index(code) + 1 :] if code in every else every
+        return next((each for each in after if not self.answer(each).strip()), "")
+
+    def label(self, code: str) -> str:
+        """The label of a question in the language spoken now."""
+        return self._questions[code].label.in_(language())
+
+
+def _own_questions() -> tuple[Question, Question]:
+    word = Question(
+        OWN_WORD,
+        _both(tr("My word")),
+        kind="choice",
+        source="priorities",
+        ask=_both(tr("Is the proposal right? Your own word stands above it; both are kept.")),
+    )
+    reason = Question(
+        OWN_REASON, _both(tr("My reason")), required=True, ask=_both(tr("Why another priority than proposed?"))
+    )
+    return word, reason
+
+
+def _both(text: str) -> Words:
+    return Words(text, text)

@@ -1,0 +1,170 @@
+"""What the screens of a call say: script lines, the proposed priority with its reason, what is missing.
+
+Knows no widget; everything comes back as text or as pieces of a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from tui_desk.desk.views import CallerView
+from tui_desk.domain import priority, wording
+from tui_desk.domain.call import Call
+from tui_desk.domain.ticket import Ticket
+from tui_desk.i18n import language, mark, tr
+from tui_desk.norms.models import Choice, Milestone, Norm, Question, Words
+from tui_desk.tui.call_in_hand import CallInHand
+from tui_desk.tui.paint import ACCENT, NEAR, PLAIN, QUIET, STRONG
+from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.text_line import Piece
+
+Pieces: TypeAlias = list[Piece]
+SUGGESTED = 3
+"""How many known callers are shown under the question."""
+WATCHED = 4_000
+"""How many characters of an answer the rules look at while it is typed."""
+_DUE: dict[Milestone, str] = {
+    "respond": mark("respond by {time}"),
+    "resolve": mark("resolve by {time}"),
+    "workaround": mark("workaround by {time}"),
+    "depart": mark("depart by {time}"),
+    "arrive": mark("arrive by {time}"),
+    "assess": mark("assess by {time}"),
+    "handover": mark("hand over by {time}"),
+    "form": mark("form by {time}"),
+}
+_TWO_CHARACTER_SURNAMES = re.compile(
+    "欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|令狐|慕容|宇文|长孙|端木|南宫|夏侯|轩辕|独孤|呼延|申屠|澹台|闻人"
+)
+
+
+def surname(name: str) -> str:
+    """The surname of a Chinese name, or the last word of another."""
+    name = name.strip()
+    if not name or name.isascii() or " " in name:
+        return name.split(" ")[-1]
+    return name[:2] if len(name) > 2 and _TWO_CHARACTER_SURNAMES.match(name) else name[:1]
+
+
+def form_of_address(call: Call, norm: Norm) -> str:
+    """How the caller is spoken to (CALL-6): 张先生, "Mr Smith"; by the whole name where no title is known."""
+    name, code = call.answer("name"), call.answer("title")
+    title = next((t.label.in_(language()) for t in norm.titles if t.code == code), "")
+    if not name or not title:
+        return name
+    return f"{surname(name)}{title}" if language().startswith("zh") else f"{title} {surname(name)}"
+
+
+def script(words: Words, session: Session, call: Call, **facts: str) -> str:
+    """A script line with its names filled in (CALL-2, 6)."""
+    known = {"desk": session.desk.name, "operator": session.officer.name, **facts}
+    return wording.say(words, language(), caller=form_of_address(call, session.norm), **known)
+
+
+def menu(options: Sequence[Choice]) -> Pieces:
+    """The choices of a question with the digits that choose them."""
+    return [
+        piece
+        for number, option in enumerate(options, 1)
+        for piece in ((f"{number}" if number < 10 else " ", STRONG), (f"{option.label.in_(language())}  ", PLAIN))
+    ]
+
+
+def suggestions(found: Sequence[CallerView], sure: CallerView | None) -> Pieces:
+    """The known callers that fit, and the key that fills one in."""
+    pieces: Pieces = [(f"{'Enter' if sure else 'ctrl+f'} ", ACCENT)]
+    ordered = sorted(found, key=lambda view: view is not sure)
+    for view in ordered[:SUGGESTED]:
+        pieces.append((f"{person_line(view)}", STRONG if view is ordered[0] else QUIET))
+        pieces.append(("   ", PLAIN))
+    return pieces
+
+
+def caller_line(found: Sequence[CallerView]) -> Pieces:
+    """The last tickets of the caller on one line, when there is only one who fits."""
+    if len(found) != 1:
+        return []
+    view = found[0]
+    tickets = "   ".join(f"{row.number} {row.summary}" for row in view.tickets[:2])
+    return [(f" {tr('Same caller')}: ", QUIET), (tickets or tr("no tickets yet"), PLAIN)]
+
+
+def vague(text: str, norm: Norm) -> Pieces:
+    """The first word that says nothing, and what to ask instead (CALL-9); nothing when all is clear."""
+    found = wording.vague(text[-WATCHED:], norm)
+    return [(f"“{found[-1].word}” -> ", NEAR), (found[-1].ask.in_(language()), STRONG)] if found else []
+
+
+def missing(questions: Sequence[Question]) -> Pieces:
+    """How many required answers are missing, and which."""
+    if not questions:
+        return [(f" {tr('Nothing is missing.')}", QUIET)]
+    names = " ".join(question.label.in_(language()) for question in questions)
+    return [(f" {tr('{count} missing', count=len(questions))}: ", NEAR), (names, PLAIN)]
+
+
+def verdict(hand: CallInHand) -> Pieces:
+    """The officer's own word, the proposed priority with its reason, the caller's claim (TKT-6)."""
+    call, session = hand.call, hand.session
+    proposal = priority.propose(call.answers, hand.norm)
+    pieces: Pieces = []
+    if call.priority:
+        pieces += [(f" {tr('my word')} ", QUIET), (session.priority_label(call.priority), STRONG)]
+    label = session.priority_label(proposal.priority)
+    pieces += [(f" {tr('proposed')} ", QUIET), (label, QUIET if call.priority else STRONG)]
+    if because := proposal.because.in_(language()):
+        pieces.append((f" ({because})", PLAIN))
+    if claimed := call.answer("claimed"):
+        pieces += [(f"  {tr('caller says')} ", QUIET), (session.priority_label(claimed), PLAIN)]
+    return pieces
+
+
+def due_times(hand: CallInHand) -> Pieces:
+    """When each milestone falls due under the priority as it stands: "respond by 12:42"."""
+    call, session = hand.call, hand.session
+    code = call.priority or priority.propose(call.answers, hand.norm).priority
+    dues = sorted(hand.levels.due_times(code, call.began_at).items(), key=lambda due: due[1])
+    return [(f" {tr(_DUE[what], time=clock_time(at, call.began_at, session))} ", PLAIN) for what, at in dues]
+
+
+def clock_dues(ticket: Ticket, session: Session) -> Pieces:
+    """When each clock of a new ticket runs out, and what was promised by when."""
+    clocks = sorted(ticket.clocks, key=lambda clock: clock.due_at)
+    pieces = [
+        (f" {tr(_DUE[c.milestone], time=clock_time(c.due_at, ticket.opened_at, session))} ", PLAIN) for c in clocks
+    ]
+    promises = [
+        (f" {tr('promised by {time}', time=clock_time(p.due_at, ticket.opened_at, session))} ", NEAR)
+        for p in ticket.promises
+    ]
+    return [*pieces, *promises]
+
+
+def clock_time(at: datetime, beside: datetime, session: Session) -> str:
+    """A time on the desk's wall clock; with its date when that is another than `beside`'s."""
+    local = session.local(at)
+    return f"{local:%H:%M}" if local.date() == session.local(beside).date() else f"{local:%m-%d %H:%M}"
+
+
+def who(call: Call, norm: Norm) -> str:
+    """Who calls: name, unit, staff number, as far as they are known."""
+    return " ".join(filter(None, (form_of_address(call, norm), call.answer("unit"), call.answer("staff_no"))))
+
+
+def person_line(view: CallerView) -> str:
+    """A known caller as a suggestion."""
+    person = view.person
+    return " ".join(filter(None, (person.name, person.unit, person.staff_no, *person.phones[:2])))
+
+
+def elapsed(since: datetime, now: datetime) -> str:
+    """How long the call has been going on: 02:14."""
+    seconds = max(0, int((now - since).total_seconds()))
+    return (
+        f"{seconds // 60:02}:{seconds % 60:02}"
+        if seconds < 3600
+        else f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+    )

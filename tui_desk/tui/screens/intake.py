@@ -1,0 +1,361 @@
+"""The intake 来电: the checklist leads the call, every key is kept, and the call ends with a number (CALL-1 to 16)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
+
+from tui_desk.desk.views import CallerView
+from tui_desk.domain import checklist
+from tui_desk.domain.call import Call
+from tui_desk.domain.ticket import Ticket
+from tui_desk.domain.verbs import Verb
+from tui_desk.i18n import language, mark, tr
+from tui_desk.journal import CallFile, CallHeld, Journal, Orphan
+from tui_desk.norms.models import Question, Step
+from tui_desk.tui import call_texts
+from tui_desk.tui.actions import Action
+from tui_desk.tui.call_in_hand import OWN_WORD, CallInHand
+from tui_desk.tui.caller_lookup import KEYS, CallerLookup, exact, filling
+from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.paint import PLAIN, QUIET, STRONG
+from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.screens.number import NumberScreen
+from tui_desk.tui.screens.parked import ParkedScreen
+from tui_desk.tui.screens.read_back import ReadBackScreen
+from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.caller_pane import CallerPane
+from tui_desk.tui.widgets.field import Cleaned, Field, Kept
+from tui_desk.tui.widgets.guide import Guide
+from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.question_form import QuestionForm, QuestionRow, row_of
+from tui_desk.tui.widgets.step_panel import StepLine, StepPanel
+from tui_desk.tui.widgets.text_line import Rule, TextLine
+
+
+def _key(id: str, keys: str, label: str, help: str, verb: Verb | None = None, *, quiet: bool = False) -> Action:  # noqa: A002 - Action's own names
+    return Action(id, tuple(keys.split()), label, help, verb, quiet=quiet, priority=True)
+
+
+class IntakeScreen(ActionScreen[str | None]):
+    """A call in progress. Dismissed with the ticket's number, or None when the call was parked."""
+
+    CSS_PATH = "intake.tcss"
+    NAME = mark("Call")
+    PURPOSE = mark(
+        "The checklist leads the call; answer in any order. Enter goes to the next question that is still open, "
+        "Tab to the next line. Every key is kept: Esc, a closed terminal or a crash lose nothing."
+    )
+    COMMON = (
+        _key("palette", "f2 alt+p", mark("commands"), mark("Find any command by a word of it, and run it.")),
+        _key("help", "f1 alt+h", mark("keys"), mark("The keys of this screen, and what it is for.")),
+    )
+    ACTIONS = (
+        _key("fill", "ctrl+f f7", mark("fill in caller"), mark("Fill in the known caller; what you typed stays.")),
+        _key("next_step", "pagedown ctrl+down", mark("next step"), mark("Go to the next step.")),
+        _key("last_step", "pageup ctrl+up", mark("step before"), mark("Go to the step before."), quiet=True),
+        _key("jump", "alt+1", mark("steps"), mark("alt+1 to alt+7 go to a step."), quiet=True),
+        _key(
+            "register",
+            "ctrl+r f10 alt+r",
+            mark("read back"),
+            mark("Read the call back and register it; goes to what is still missing."),
+            Verb.REGISTER,
+        ),
+        _key("scratch", "ctrl+o f8", mark("note"), mark("Write into the note, and back to the question.")),
+        _key("own_word", "alt+u f6", mark("priority"), mark("Put your own word above the proposed priority.")),
+        _key(
+            "park", "escape", mark("park"), mark("Park the call; nothing is lost, and the next call offers it again.")
+        ),
+    )
+
+    def __init__(self, session: Session, gateway: Gateway, journal: Journal, call: Orphan | None = None) -> None:
+        super().__init__(session, gateway)
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+        self.journal, self._orphan = journal, call
+        self.hand: CallInHand
+        self._step: Step
+        self._callers = CallerLookup(gateway, self.look_again)
+        self._dirty = self._warned = self._open = False
+        self._before_note: QuestionRow | None = None
+
+    def compose(self) -> ComposeResult:
+        """Steps on the left, what to say and the questions in the middle, who calls on the right or below."""
+        yield TextLine(id="head")
+        yield Rule()
+        with Horizontal(id="body"):
+            yield StepPanel(id="steps")
+            with Vertical(id="middle"):
+                yield Guide()
+            yield CallerPane()
+        yield Rule()
+        yield TextLine(id="verdict")
+        yield TextLine(id="missing")
+        yield TextLine(id="caller")
+        with Horizontal(id="note"):
+            yield TextLine([(f" {tr('Note')}:", QUIET)], id="note-label")
+            yield Field(id="scratch", changed=self.noted)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Take up the call that was named; otherwise offer what is parked, or begin a new one."""
+        if self._orphan is not None:
+            self._chosen(self._orphan)
+        elif orphans := self.journal.orphans(self.session.address):
+            self.app.push_screen(ParkedScreen(self.session, self.gateway, orphans), self._chosen)
+        else:
+            self._chosen("")
+
+    def _chosen(self, choice: Orphan | str | None) -> None:
+        """Go on with a parked call, begin a new one, or leave."""
+        if choice is None:
+            self.dismiss(None)
+        elif isinstance(choice, str):
+            call = Call(uuid4().hex, self.session.officer.staff_no, self.session.now())
+            self._take_up(self.journal.begin(call, desk=self.session.address, norm=self.session.desk.norm))
+        else:
+            try:
+                self._take_up(self.journal.adopt(choice))
+            except CallHeld:
+                self.app.notify(tr("Another session has taken this call up."), markup=False)
+                self.dismiss(None)
+
+    def _take_up(self, file: CallFile) -> None:
+        self.hand, self._open = CallInHand(self.session, file), True
+        self._step = self.hand.steps[0]
+        self.query_one("#scratch", Field).answer = file.call.scratch
+        missing = () if self.hand.empty else self.hand.missing()
+        self.hand.reach("answer")
+        self._go_to(missing[0].code if missing else self.hand.questions_of[self._step.code][0].code)
+        self.set_interval(1, self._tick)
+        self._tick()
+
+    # Answers
+
+    def answered(self, code: str, answer: str) -> None:
+        """Keep an answer; called by its field before the next key is read."""
+        if self.hand.put(code, answer):
+            if self.hand.question(code).fills in KEYS:
+                self.run_worker(self._callers.look(answer), group="callers", exclusive=False)
+            self._after_note()
+
+    def noted(self, text: str) -> None:
+        """Keep the note; called by its field before the next key is read."""
+        if self._open and text != self.hand.call.scratch:
+            self.hand.note("scratch", text)
+            self._after_note()
+
+    def _after_note(self) -> None:
+        trouble = self.hand.file.trouble
+        if trouble is not None and not self._warned:
+            why = trouble.strerror or ""
+            self.say(tr("The disk does not take what you type ({why}). Go on, and register soon.", why=why), "warning")
+        self._warned = trouble is not None
+        self.look_again()
+
+    # What the screen shows
+
+    def look_again(self) -> None:
+        """Bring every line up to date once the keys that wait are dealt with."""
+        if not self._dirty:
+            self._dirty = True
+            self.call_later(self._show)
+
+    def _show(self) -> None:
+        self._dirty = False
+        if not (self._open and self.is_mounted):
+            return
+        hand, found = self.hand, self._callers.found
+        missing = hand.missing()
+        self._show_steps()
+        if form := self._form():
+            form.show(hand.asked(), {question.code for question in missing})
+        self._show_guide()
+        self.query_one("#verdict", TextLine).show(call_texts.verdict(hand), call_texts.due_times(hand))
+        self.query_one("#missing", TextLine).show(call_texts.missing(missing))
+        self.query_one("#caller", TextLine).show(call_texts.caller_line(found))
+        self.query_one(CallerPane).show(call_texts.who(hand.call, hand.norm), found, self.session)
+        self.refresh_keys()
+
+    def _show_steps(self) -> None:
+        self.query_one(StepPanel).show(
+            [
+                StepLine(
+                    state.step.label.in_(language()),
+                    state.missing,
+                    state.step == self._step,
+                    done=bool(state.answered) and not state.missing,
+                )
+                for state in checklist.progress(self.hand.call, self.hand.norm)
+            ]
+        )
+
+    def _show_guide(self) -> None:
+        guide, row = self.query_one(Guide), row_of(self.focused)
+        if row is None:
+            guide.show("", tr("What fits no question; it is kept with the ticket. Enter goes back."), [])
+            return
+        question, call = row.question, self.hand.call
+        say = call_texts.script(self._step.say, self.session, call) if row.first else ""
+        ask = call_texts.script(question.ask, self.session, call)
+        guide.show(say, ask or f"{question.label.in_(language())}?", self._below(question))
+
+    def _below(self, question: Question) -> call_texts.Pieces:
+        """What stands under the question to ask: callers found, choices, or what is too vague."""
+        answer = self.hand.answer(question.code)
+        if question.fills in KEYS and self._callers.found:
+            return call_texts.suggestions(self._callers.found, exact(self._callers.found, answer))
+        if options := self.hand.choices(question):
+            return call_texts.menu(options)
+        return call_texts.vague(answer, self.hand.norm) if question.watch_words else []
+
+    def _tick(self) -> None:
+        call = self.hand.call
+        elapsed = f" {tr('Call')} {call_texts.elapsed(call.began_at, self.session.now())} "
+        who = [(f"{call_texts.who(call, self.hand.norm)} ", PLAIN)]
+        self.query_one("#head", TextLine).show([(elapsed, STRONG)], who)
+
+    # Going from question to question
+
+    def _form(self) -> QuestionForm | None:
+        try:
+            return self.query_one(f"#form-{self._step.code}", QuestionForm)
+        except NoMatches:
+            return None
+
+    def _go_to(self, code: str) -> None:
+        """Go to a question, on whichever step it stands."""
+        step = self.hand.step_of(code)
+        if (old := self._form()) is not None and step != self._step:
+            old.display = False
+        self._step = step
+        form = self._form()
+        if form is None:
+            questions = self.hand.questions_of[step.code]
+            answers = {question.code: self.hand.answer(question.code) for question in questions}
+            form = QuestionForm(questions, answers, self.hand.choices, self.answered, id=f"form-{step.code}")
+            self.query_one("#middle").mount(form)
+        form.display = True
+        self.look_again()
+        form.call_after_refresh(form.enter, code)
+
+    def _go_to_step(self, place: int) -> None:
+        steps = self.hand.norm.steps
+        if not 0 <= place < len(steps):
+            return
+        questions = self.hand.questions_of[steps[place].code]
+        self._go_to(questions[0].code) if questions else self.action_act("register")
+
+    def on_question_form_leave(self, event: QuestionForm.Leave) -> None:
+        """Beyond the last question of a step comes the next step."""
+        self._go_to_step(self.hand.norm.steps.index(self._step) + event.by)
+
+    def on_question_form_go_on(self) -> None:
+        """Enter: a caller who is known is filled in; then on to the next question still open."""
+        row = row_of(self.focused)
+        if row is None:
+            return
+        if row.question.fills in KEYS and (view := exact(self._callers.found, row.control.answer)):
+            self._fill(view)
+        self._go_on(row.question.code)
+
+    def _go_on(self, code: str) -> None:
+        following = self.hand.next_open(code)
+        self._go_to(following) if following else self.action_act("register")
+
+    def on_descendant_focus(self) -> None:
+        """Another question is asked now."""
+        self.look_again()
+
+    def on_key(self, event: events.Key) -> None:
+        """alt+2 to alt+7: the steps."""
+        if event.key.startswith("alt+") and event.key[4:].isdecimal():
+            event.stop()
+            self._go_to_step(int(event.key[4:]) - 1)
+
+    def on_input_submitted(self) -> None:
+        """Enter in the note: back to the question."""
+        self.act_scratch()
+
+    # Actions
+
+    def allowed(self, action: Action) -> bool:
+        """Filling in needs someone to fill in."""
+        return super().allowed(action) and self._open and (action.id != "fill" or bool(self._callers.found))
+
+    def act_jump(self) -> None:
+        """Go to the first step."""
+        self._go_to_step(0)
+
+    def act_next_step(self) -> None:
+        """Go to the next step."""
+        self._go_to_step(self.hand.norm.steps.index(self._step) + 1)
+
+    def act_last_step(self) -> None:
+        """Go to the step before."""
+        self._go_to_step(self.hand.norm.steps.index(self._step) - 1)
+
+    def act_own_word(self) -> None:
+        """Go to the officer's own word."""
+        self._go_to(OWN_WORD)
+
+    def act_scratch(self) -> None:
+        """Go to the note, or back to the question."""
+        note = self.query_one("#scratch", Field)
+        if not note.has_focus:
+            self._before_note = row_of(self.focused)
+            note.focus()
+        elif self._before_note is not None:
+            self._before_note.control.focus()
+
+    def act_fill(self) -> None:
+        """Fill in the caller who fits best."""
+        row = row_of(self.focused)
+        self._fill(exact(self._callers.found, row.control.answer if row else "") or self._callers.found[0])
+        self._go_on(row.question.code if row else "")
+
+    def _fill(self, view: CallerView) -> None:
+        fill, other = filling(view.person, self.hand.call.answers, self.hand.norm)
+        for code, value in fill.items():
+            self.hand.put(code, value)
+            for form in self.query(QuestionForm):
+                form.put(code, value)
+        self._callers.settle(view)
+        if other:
+            differs = " ".join(f"{self.hand.label(code)} {value}" for code, value in other.items())
+            self.say(tr("Kept what you typed; the directory says: {differs}", differs=differs), "warning")
+
+    def act_park(self) -> None:
+        """Leave the call; an empty one is forgotten."""
+        if self.hand.empty:
+            self.hand.file.done()
+        else:
+            self.hand.file.park()
+            self.app.notify(tr("The call is parked, nothing is lost. n offers it again."), markup=False)
+        self.dismiss(None)
+
+    async def act_register(self) -> None:
+        """Go to what is missing; else read back and register."""
+        if missing := self.hand.missing():
+            names = " ".join(self.hand.label(question.code) for question in missing)
+            self.say(tr("Still missing: {names}", names=names), "warning")
+            self._go_to(missing[0].code)
+            return
+        outcome = await self.app.push_screen_wait(ReadBackScreen(self.session, self.gateway, self.hand))
+        if isinstance(outcome, Ticket):
+            await self.app.push_screen_wait(NumberScreen(self.session, self.gateway, outcome, self.hand.call))
+            self.dismiss(outcome.number)
+        elif outcome:
+            self._go_to(outcome)
+
+    def on_cleaned(self, event: Cleaned) -> None:
+        """Say that control characters were taken out of a paste."""
+        self.say(tr("{count} control characters were taken out.", count=event.removed), "warning")
+
+    def on_kept(self, event: Kept) -> None:
+        """Say that a paste is longer than the field shows."""
+        self.say(tr("The text is long; {count} more characters are kept and not shown.", count=event.hidden))

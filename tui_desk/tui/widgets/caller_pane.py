@@ -1,0 +1,38 @@
+"""Who calls, beside the form: the person and the last tickets (CALL-5). Shown where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui_desk.desk.views import CallerView
+from tui_desk.i18n import tr
+from tui_desk.tui.session import Session
+from tui_desk.tui.text import line
+
+
+class CallerPane(Static):
+    """The caller as far as known, and what he or she called about before."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._shown: object = None
+
+    def show(self, who: str, found: Sequence[CallerView], session: Session) -> None:
+        """Show this caller; costs nothing when nothing changed."""
+        if (shown := (who, tuple(found))) == self._shown:
+            return
+        self._shown = shown
+        lines = [line(who or tr("Who calls?")).stylize("bold")]
+        if len(found) == 1:
+            person = found[0].person
+            lines += [line(" ".join(person.phones)), Content(""), line(tr("Last tickets")).stylize("dim")]
+            lines += [line(f"{session.local(row.opened_at):%m-%d} {row.summary}") for row in found[0].tickets]
+            if not found[0].tickets:
+                lines.append(line(tr("no tickets yet")))
+        elif found:
+            lines += [Content(""), line(tr("Known callers")).stylize("dim")]
+            lines += [line(f"{view.person.name} {view.person.unit} {view.person.staff_no}") for view in found]
+        self.update(Content("\n").join(lines), layout=False)

@@ -1,0 +1,97 @@
+"""A field that takes one of a few choices: by digit, by its first letters, or with the arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from unicodedata import normalize
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui_desk.i18n import language
+from tui_desk.norms.models import Choice
+from tui_desk.tui.text import line
+
+
+class ChoiceField(Widget, can_focus=True):
+    """Shows the label of what was chosen; its choices are shown by whoever has room for them.
+
+    A digit chooses and is done; first letters (of the code or of the label in either language) and arrows choose and
+    stay. Full-width forms count as their plain ones. `changed` is called with the code before the next key is read.
+    """
+
+    class Chosen(Message):
+        """One was chosen for good: go on."""
+
+    def __init__(
+        self, value: str, choices: Sequence[Choice], *, changed: Callable[[str], None], letters: bool = False
+    ) -> None:
+        super().__init__()
+        self._changed, self._letters = changed, letters
+        self._value, self._typed = value, ""
+        self.choices = tuple(choices)
+
+    @property
+    def answer(self) -> str:
+        """The code that was chosen; empty when none was."""
+        return self._value
+
+    @answer.setter
+    def answer(self, code: str) -> None:
+        if code == self._value:
+            return
+        self._value = code
+        self._changed(code)
+        self.refresh()
+
+    def render(self) -> Content:
+        """The label of what was chosen."""
+        chosen = next((c.label.in_(language()) for c in self.choices if c.code == self._value), "")
+        return line(chosen or self._value or ("_" if self.has_focus else ""))
+
+    def on_focus(self) -> None:
+        """Begin to read letters anew."""
+        self._typed = ""
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose."""
+        if event.key in ("backspace", "delete"):
+            self._typed, self.answer = "", ""
+        elif event.key in ("left", "right"):
+            self._step(1 if event.key == "right" else -1)
+        elif event.character is not None and event.is_printable:
+            self._type(normalize("NFKC", event.character))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's own signature
+        """Letters are for choosing, not for the screen's keys."""
+        return character is not None and character.isprintable()
+
+    def _step(self, by: int) -> None:
+        codes = [choice.code for choice in self.choices]
+        if codes:
+            place = codes.index(self._value) + by if self._value in codes else (0 if by > 0 else -1)
+            self.answer = codes[place % len(codes)]
+
+    def _type(self, character: str) -> None:
+        if character.isdecimal():
+            if 0 < int(character) <= len(self.choices):
+                self.answer = self.choices[int(character) - 1].code
+                self.post_message(self.Chosen())
+            return
+        for typed in (self._typed + character.casefold(), character.casefold()):
+            if found := [choice for choice in self.choices if _begins(choice, typed)]:
+                self._typed, self.answer = typed, found[0].code
+                if self._letters and len(found) == 1:
+                    self.post_message(self.Chosen())
+                return
+
+
+def _begins(choice: Choice, typed: str) -> bool:
+    names = (choice.code, choice.label.zh, choice.label.en)
+    return any(name.casefold().startswith(typed) for name in names if name)
