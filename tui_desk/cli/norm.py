@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from tui_desk import bootstrap
 from tui_desk.cli import terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
-from tui_desk.desk.errors import NormMistake, explain
+from tui_desk.desk.errors import NoDeskHere, NormMistake, explain
 from tui_desk.i18n import language, tr
 
 if TYPE_CHECKING:
@@ -61,22 +62,22 @@ def list_norms(_: argparse.Namespace, settings: Settings) -> int:
         (tr("code"), tr("source"), tr("title")),
         [(norm.code, norm.source, norm.title.in_(language())) for norm in map(load_shipped, shipped())],
     )
-    with bootstrap.desk_of(settings) as (desk, _by):
-        facts, versions = desk.facts(), desk.norm_versions()
-    terminal.say("")
-    terminal.say_table(
-        (tr("version"), tr("code"), tr("published"), tr("by"), ""),
-        [
-            (
-                str(version),
-                code,
-                at.astimezone(ZoneInfo(facts.zone)).strftime("%Y-%m-%d %H:%M"),
-                by,
-                tr("in force") if version == facts.norm else "",
-            )
-            for version, code, at, by in versions
-        ],
-    )
+    with suppress(NoDeskHere), bootstrap.desk_of(settings) as (desk, _by):
+        facts = desk.facts()
+        terminal.say("")
+        terminal.say_table(
+            (tr("version"), tr("code"), tr("published"), tr("by"), ""),
+            [
+                (
+                    str(version),
+                    code,
+                    at.astimezone(ZoneInfo(facts.zone)).strftime("%Y-%m-%d %H:%M"),
+                    by,
+                    tr("in force") if version == facts.norm else "",
+                )
+                for version, code, at, by in desk.norm_versions()
+            ],
+        )
     return 0
 
 
@@ -95,7 +96,7 @@ def in_file(file: Path) -> Norm:
     try:
         return load(file)
     except NormError as error:
-        *others, last = (NormMistake(file=each.file, key=each.key, why=each.why) for each in error.mistakes)
+        *others, last = (NormMistake(file=each.file, key=each.key or "-", why=each.why) for each in error.mistakes)
         for mistake in others:
             terminal.complain(explain(mistake))
         raise last from error

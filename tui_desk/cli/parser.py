@@ -67,6 +67,8 @@ EXIT_STATUSES = (
     (25, mark("SQLite on a network file system")),
     (26, mark("there is no desk in the database yet")),
     (27, mark("you are not an officer of this desk")),
+    (28, mark("there is a desk in the database already")),
+    (29, mark("the last administrator must stay one")),
     (30, mark("a norm has a mistake")),
     (31, mark("the config file has a mistake")),
     (70, mark("a fault of tui-desk itself; the log has the details")),

@@ -7,31 +7,23 @@ import json
 import sys
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
-from tui_desk.cli import terminal
+from tui_desk.cli import sheet, terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
-from tui_desk.desk.errors import AnswerMissing, BadValue, Term
+from tui_desk.desk.errors import BadValue, DeskError, Term
 from tui_desk.domain.text import clean
 from tui_desk.i18n import language, mark, tr
 
 if TYPE_CHECKING:
-    from tui_desk.desk.desk import Desk
     from tui_desk.desk.views import QueueRow
     from tui_desk.domain.call import Call
     from tui_desk.norms.models import Norm
 
-STATE_WORDS = {
-    "open": mark("open"),
-    "waiting": mark("waiting"),
-    "resolved": mark("resolved"),
-    "closed": mark("closed"),
-}
 ROW_FIELDS = (
     "number",
     "state",
@@ -47,6 +39,13 @@ ROW_FIELDS = (
     "due_what",
 )
 """The fields of one ticket in `ticket list --json`, which stay as they are; times are ISO 8601 in UTC."""
+
+
+class AnswersMissing(DeskError):
+    """Required answers were not given; `fields` names them with their codes."""
+
+    sentence = mark("Still missing: {fields}. Give each as CODE=VALUE; “tui-desk ticket questions” lists them all.")
+    exit_status = 2
 
 
 def declare(commands: Commands) -> None:
@@ -91,7 +90,7 @@ def new_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
         _ask_for_missing(call, norm)
         ticket = desk.register(call, by=by)
         if arguments.json:
-            terminal.say_json(_full(desk, ticket.number))
+            terminal.say_json(sheet.as_json(desk.ticket(ticket.number)))
         else:
             terminal.say(ticket.number)
     return 0
@@ -134,13 +133,13 @@ def list_tickets(arguments: argparse.Namespace, settings: Settings) -> int:
         names = {officer.staff_no: officer.name for officer in desk.officers()}
         norm, now = desk.norm(), desk.now()
     if arguments.json:
-        terminal.say_json([{name: _plain(getattr(row, name)) for name in ROW_FIELDS} for row in rows])
+        terminal.say_json([{name: sheet.plain(getattr(row, name)) for name in ROW_FIELDS} for row in rows])
         return 0
     if not rows:
         terminal.say(tr("No ticket is open. “tui-desk ticket new” registers one."))
         return 0
     priorities = {p.code: p.label.in_(language()) for p in norm.priorities}
-    headings = (tr("left"), tr("priority"), tr("number"), tr("state"), tr("assignee"), tr("department"), tr("problem"))
+    headings = (tr("left"), tr("level"), tr("number"), tr("State"), tr("assignee"), tr("department"), tr("problem"))
     terminal.say_table(
         headings,
         [
@@ -148,7 +147,7 @@ def list_tickets(arguments: argparse.Namespace, settings: Settings) -> int:
                 _left(row, now),
                 priorities.get(row.priority, row.priority),
                 row.number,
-                tr(STATE_WORDS[row.state]),
+                tr(sheet.STATES[row.state]),
                 names.get(row.assignee or "", row.assignee or tr("unassigned")),
                 row.requester_unit,
                 row.summary,
@@ -163,79 +162,10 @@ def show_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
     """One ticket with its history."""
     with bootstrap.desk_of(settings) as (desk, _):
         if arguments.json:
-            terminal.say_json(_full(desk, arguments.number))
+            terminal.say_json(sheet.as_json(desk.ticket(arguments.number)))
         else:
-            _Paper(desk, arguments.number).say()
+            sheet.say(desk.ticket(arguments.number), desk.officers(), ZoneInfo(desk.facts().zone))
     return 0
-
-
-@dataclass
-class _Paper:
-    """A ticket as lines of text, on the desk's wall clock."""
-
-    desk: Desk
-    number: str
-    zone: ZoneInfo = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.zone = ZoneInfo(self.desk.facts().zone)
-
-    def say(self) -> None:
-        """Write it."""
-        view = self.desk.ticket(self.number)
-        ticket, norm = view.ticket, view.norm
-        priority = next((p.label.in_(language()) for p in norm.priorities if p.code == ticket.priority), "")
-        caller = (ticket.requester_name, ticket.requester_staff_no, ticket.requester_unit, ticket.requester_phone)
-        category = next((c.label.in_(language()) for c in norm.categories if c.code == ticket.category), "")
-        result = next((c.label.in_(language()) for c in norm.results if c.code == ticket.result), "")
-        names = {officer.staff_no: officer.name for officer in self.desk.officers()}
-        for label, text in (
-            (tr("number"), ticket.number),
-            (tr("state"), tr(STATE_WORDS[ticket.state])),
-            (tr("priority"), priority),
-            (tr("opened"), self._local(ticket.opened_at)),
-            (tr("caller"), " ".join(filter(None, caller))),
-            (tr("category"), category),
-            (tr("problem"), ticket.summary),
-            (tr("assignee"), names.get(ticket.assignee or "", ticket.assignee or tr("unassigned"))),
-            (tr("first response"), self._local(ticket.responded_at)),
-            (tr("result"), result),
-            (tr("solution"), ticket.solution),
-            (tr("closed"), self._local(ticket.closed_at)),
-        ):
-            if text:
-                terminal.say(f"{label}: {text}")
-        for promise in ticket.promises:
-            mark_ = "x" if promise.kept_at else " "
-            terminal.say(f"[{mark_}] {tr('promise')} {self._local(promise.due_at)}  {promise.words}")
-        terminal.say("")
-        for event in view.events:
-            who = names.get(event.by, event.by)
-            terminal.say(
-                f"{self._local(event.happened_at)}  {who}  {tr(_KIND_WORDS[event.kind])}  {event.note}".rstrip()
-            )
-
-    def _local(self, at: datetime | None) -> str:
-        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-_KIND_WORDS = {
-    "registered": mark("registered"),
-    "taken": mark("taken"),
-    "dispatched": mark("dispatched"),
-    "responded": mark("responded"),
-    "worked": mark("work noted"),
-    "waiting": mark("waiting"),
-    "resumed": mark("went on"),
-    "reprioritised": mark("priority changed"),
-    "edited": mark("edited"),
-    "promised": mark("promised"),
-    "promise_kept": mark("promise kept"),
-    "resolved": mark("resolved"),
-    "confirmed": mark("confirmed"),
-    "closed": mark("closed"),
-    "reopened": mark("reopened"),
-}
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -280,7 +210,7 @@ def _ask_for_missing(call: Call, norm: Norm) -> None:
 
     if missing := checklist.missing(call, norm):
         names = (f"{each.question.label.in_(language())} ({each.question.code})" for each in missing)
-        raise AnswerMissing(field=", ".join(names), code=missing[0].question.code)
+        raise AnswersMissing(fields=", ".join(names))
 
 
 def _left(row: QueueRow, now: datetime) -> str:
@@ -289,25 +219,3 @@ def _left(row: QueueRow, now: datetime) -> str:
     if row.state == "waiting" and row.due_at is None:
         return tr("paused")
     return ranking.countdown(row.due_at, now) if row.due_at else ""
-
-
-def _full(desk: Desk, number: str) -> dict[str, Any]:
-    """A ticket, its events and its norm's code, as JSON holds them."""
-    from dataclasses import asdict
-
-    view = desk.ticket(number)
-    content: dict[str, Any] = _plain(asdict(view.ticket))
-    return {**content, "norm_code": view.norm.code, "events": [_plain(asdict(event)) for event in view.events]}
-
-
-def _plain(value: Any) -> Any:
-    """The value in what JSON knows: times in ISO 8601, spans in seconds, codes as texts."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(each) for each in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if hasattr(value, "total_seconds"):
-        return value.total_seconds()
-    return value

@@ -43,8 +43,8 @@ _KEYS = (
 )
 
 
-class FirstRunScreen(Screen[bool]):
-    """Sets a desk up in the empty database. Ends with True once there is one, with False when the person left."""
+class FirstRunScreen(Screen[None]):
+    """Sets a desk up in the empty database, and ends once there is one. Leaving it leaves the program."""
 
     CSS_PATH = "first_run.tcss"
     AUTO_FOCUS = ""
@@ -56,9 +56,9 @@ class FirstRunScreen(Screen[bool]):
         Binding("escape", "leave", show=False),
     ]
 
-    def __init__(self, gateway: Gateway, address: str) -> None:
+    def __init__(self, gateway: Gateway, login: str) -> None:
         super().__init__()
-        self._gateway, self._address = gateway, address
+        self._gateway, self._login, self._address = gateway, login, ""
         self._norms = _shipped_norms()
         self._suggested = self._suggestions()
         self._fields: dict[str, Field | ChoiceField] = {}
@@ -85,6 +85,12 @@ class FirstRunScreen(Screen[bool]):
         """Speak, and begin with the first answer."""
         self._speak()
         self._fields["language"].focus()
+        self._ask_address()
+
+    @work(group="address", exit_on_error=False)
+    async def _ask_address(self) -> None:
+        self._address = await self._gateway.ask(lambda desk: desk.store.address)
+        self._speak()
 
     def _field(self, code: str) -> Field | ChoiceField:
         value = self._suggested[code]
@@ -104,7 +110,7 @@ class FirstRunScreen(Screen[bool]):
             "zone": host.time_zone("Asia/Shanghai" if i18n.language() == "zh_CN" else "UTC"),
             "norm": DEFAULT_NORM if DEFAULT_NORM in self._norms else next(iter(self._norms)),
             "officer_name": host.full_name(),
-            "staff_no": host.login(),
+            "staff_no": self._login,
         }
 
     def _use(self, language: str) -> None:
@@ -161,7 +167,7 @@ class FirstRunScreen(Screen[bool]):
 
     def action_leave(self) -> None:
         """Leave without a desk."""
-        self.dismiss(False)
+        self.app.exit()
 
     def action_set_up(self) -> None:
         """Set the desk up, unless an answer cannot be: then go to it and say why."""
@@ -178,17 +184,17 @@ class FirstRunScreen(Screen[bool]):
     @work(group="set_up", exit_on_error=False)
     async def _set_up(self) -> None:
         answers = {code: one_line(field.answer) for code, field in self._fields.items()}
-        plan = SetUp(**{**answers, "norm": self._norms[answers["norm"]]}, login=host.login())  # type: ignore[arg-type] # one is a Norm
+        plan = SetUp(**{**answers, "norm": self._norms[answers["norm"]]}, login=self._login)  # type: ignore[arg-type] # one is a Norm
         try:
             await self._gateway.ask(lambda desk: desk.set_up(plan))
         except DeskExists:  # a colleague was faster; signing in says the rest
-            self.dismiss(True)
+            self.dismiss()
         except DeskError as error:
             self._say(explain(error))
         else:
             with suppress(UnwritableFolder):
                 config.write(config.config_file(), {"language": plan.language})
-            self.dismiss(True)
+            self.dismiss()
         finally:
             self._asking = False
 
