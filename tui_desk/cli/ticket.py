@@ -58,7 +58,7 @@ def declare(commands: Commands) -> None:
     new.add_argument("--reason", default="", help=tr("why that priority"))
     new.add_argument("--draft", default="", metavar="ID", help=tr("a name for this call: one draft, one ticket"))
     new.add_argument(
-        "--input", metavar="FILE", help=tr("take the answers from a JSON file ({{code: value}}), - is stdin")
+        "--input", metavar="FILE", help=tr("take the answers from a JSON object of codes and values; - is stdin")
     )
     new.add_argument("--json", action="store_true", help=tr("write the ticket as JSON"))
     asked = add(of_tickets, "questions", tr("list the questions of the call checklist"), list_questions)
