@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 
 from tui_desk import config, host, i18n
 from tui_desk.config import Settings
-from tui_desk.desk.errors import DeskError
+from tui_desk.desk.errors import NoDeskHere
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.domain.officer import Officer
 
+FAULT = 70
+"""The exit status after a fault of our own."""
 LOG_BYTES = 1_000_000
 _DOORS = ("TEXTUAL", "BROWSER")
 """How the variables begin that make Textual load code, write files, take signals, or start programs."""
@@ -90,10 +92,13 @@ def make_shared_folder(folder: Path, group: str) -> Path:
     return store.make_shared_folder(folder, group or None)
 
 
-def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> DeskError | None:
-    """Show the desk until the officer leaves; returns the error that kept it from opening, if one did.
+def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> int:
+    """Show the desk until the officer leaves; returns the exit status.
 
     The first frame is drawn before the database is opened: `connect` is called in the app's own database thread.
+
+    Raises:
+        DeskError: what kept the desk from opening.
     """
     close_doors(os.environ)
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -111,14 +116,15 @@ def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> De
         _speak(desk, settings)
         return desk
 
-    return DeskApp(settings, connect or connected).run(mouse=settings.mouse)
+    app = DeskApp(settings, connect or connected)
+    if error := app.run(mouse=settings.mouse):
+        raise error
+    return FAULT if app.return_code else 0
 
 
 def _speak(desk: Desk, settings: Settings) -> None:
     if settings.language:
         return
-    from tui_desk.desk.errors import NoDeskHere
-
     with suppress(NoDeskHere):
         i18n.use(desk.facts().language)
 

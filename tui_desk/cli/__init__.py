@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tui_desk import bootstrap, config
 from tui_desk.cli import demo, doctor, init, norm, officer, parser, people, terminal, ticket
@@ -17,7 +18,6 @@ from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.text import clean
 from tui_desk.i18n import from_environment, tr
 
-FAULT = 70
 FAMILIES = (demo, ticket, officer, people, norm, init, doctor)
 _log = logging.getLogger(__name__)
 
@@ -39,12 +39,11 @@ def main(arguments: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001 - the last line of defence: its traceback goes to the log
         _log.exception("a fault")
         terminal.complain(tr("Something went wrong, and it is our fault. Details: {log}", log=config.log_file()))
-        return FAULT
+        return bootstrap.FAULT
 
 
 def _run(arguments: Sequence[str]) -> int:
-    asked = os.environ.get("TUI_DESK_LANG", "")
-    parser.speak(config.language_named(asked) or from_environment() or "en")
+    parser.speak(_language(arguments))
     options, rest = parser.common().parse_known_args(arguments)
     mistake: DeskError | None = None
     try:
@@ -59,6 +58,14 @@ def _run(arguments: Sequence[str]) -> int:
         raise mistake
     run: parser.Command = command.run
     return run(command, settings)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language to speak before settings are read: what is wrong with them must be said in one, too."""
+    asked = [after for before, after in pairwise((*arguments, "")) if before == "--lang"]
+    asked += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
+    asked.append(os.environ.get("TUI_DESK_LANG", ""))
+    return config.language_named(asked[0]) or from_environment() or "en"
 
 
 def _harmless(arguments: Sequence[str]) -> list[str]:

@@ -61,11 +61,9 @@ def _live(settings: Settings) -> int:
     life = Life(connect, told)
     life.start()
     try:
-        if error := bootstrap.run_app(settings, connect):
-            raise error
+        return bootstrap.run_app(settings, connect)
     finally:
         life.stop()
-    return 0
 
 
 def make(settings: Settings, story: Story) -> None:

@@ -24,9 +24,7 @@ class NoTerminal(DeskError):
 def open_the_desk(_: argparse.Namespace, settings: Settings) -> int:
     """Show the desk until the officer leaves."""
     ask_for_terminal()
-    if error := bootstrap.run_app(settings):
-        raise error
-    return 0
+    return bootstrap.run_app(settings)
 
 
 def ask_for_terminal() -> None:

@@ -142,7 +142,7 @@ class FirstRunScreen(Screen[None]):
         if not isinstance(field, ChoiceField):
             return hint
         labels = (choice.label.in_(i18n.language()) for choice in field.choices)
-        return "  ".join(f"{n} {label}" for n, label in enumerate(labels, start=1)) + f"   {hint}"
+        return " | ".join((*(f"{n} {label}" for n, label in enumerate(labels, start=1)), hint))
 
     def _say(self, sentence: str) -> None:
         self.query_one("#message", Static).update(line(sentence))
