@@ -81,6 +81,11 @@ class Gateway:
         """How long what the thread does now has been without an answer; 0.0 when it does nothing."""
         return 0.0 if (asked_at := self._asked_at) is None else time.monotonic() - asked_at
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is asked and nothing is being answered."""
+        return self._questions.empty() and self._asked_at is None
+
     def look(self) -> None:
         """Post a `Line` when the line went down or came back since the last look. For a timer of the event loop."""
         down = bool(self._broken) or self.waiting_seconds > PATIENCE_SECONDS

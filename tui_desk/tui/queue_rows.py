@@ -128,7 +128,7 @@ class QueueRows:
             case View.ALL:
                 return row.state is not State.CLOSED
             case View.UNASSIGNED:
-                return row.state is not State.CLOSED and not row.assignee
+                return row.state in (State.OPEN, State.WAITING) and not row.assignee
             case View.MINE:
                 return row.state is not State.CLOSED and row.assignee == self._me
             case View.WAITING:

@@ -47,9 +47,9 @@ class HeadLine(TextLine):
     def show_columns(self, columns: Columns) -> None:
         """Name the columns where they stand."""
         cells = [
-            fit(tr("level"), columns.priority),
-            fit(" " + tr("number"), columns.number + 1),
-            fit(" " + tr("problem"), columns.summary + 1),
+            fit(tr("level"), columns.priority) + " ",
+            fit(tr("number"), columns.number) + " ",
+            fit(tr("problem"), columns.summary),
         ]
         if columns.unit:
             cells.append(fit(tr("department"), columns.unit))

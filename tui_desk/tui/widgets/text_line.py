@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_desk.domain.text import one_line
+from tui_desk.domain.text import clean
 from tui_desk.tui.paint import QUIET
 
 Piece = tuple[str, Style]
@@ -68,7 +68,5 @@ def segments(pieces: Iterable[Piece]) -> list[Segment]:
 
 
 def _harmless(text: str) -> str:
-    inner = one_line(text)
-    head = text[: len(text) - len(text.lstrip(" "))]
-    tail = text[len(text.rstrip(" ")) :] if inner else ""
-    return head + inner + tail
+    """Harmless text on one line. Blanks stay as they are: they hold columns."""
+    return text if text.isprintable() else clean(text).text.replace("\n", " ").replace("\t", " ")
