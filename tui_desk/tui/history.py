@@ -83,7 +83,7 @@ def history_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
     """The history for a sheet, oldest first, a heading above it."""
     rows = [Row(tr("History"), tone=Tone.HEADING)]
     for entry in entries(view, session):
-        what = tr("{what}, {who}", what=entry.what, who=entry.who)
+        what = f"{entry.what}  {entry.who}"
         if entry.noted_at is not None:
             what = tr("{what} (noted {at})", what=what, at=session.local(entry.noted_at).strftime("%m-%d %H:%M"))
         rows.append(Row(what, session.local(entry.happened_at).strftime("%m-%d %H:%M"), Tone.LOUD))
@@ -109,8 +109,8 @@ def _changes(before: Ticket | None, after: Ticket, event: Event, view: TicketVie
             continue
         told = words(field, new, view, session)
         if old not in (None, ""):
-            told = tr("{old} -> {new}", old=words(field, old, view, session), new=told)
-        yield tr("{label}: {text}", label=label(field), text=told)
+            told = f"{words(field, old, view, session)} -> {told}"
+        yield f"{label(field)}: {told}"
     yield from _answers(before, after, view)
     yield from _due_times(before, after, session)
     yield from _promises(before, after, session)
@@ -125,8 +125,8 @@ def _answers(before: Ticket, after: Ticket, view: TicketView) -> Iterator[str]:
     labels = {question.code: question.label.in_(language()) for question in view.norm.questions()}
     for code, answer in after.answers.items():
         if (old := before.answers.get(code, "")) != answer:
-            told = tr("{old} -> {new}", old=old, new=answer) if old else answer
-            yield tr("{label}: {text}", label=labels.get(code, code), text=told)
+            told = f"{old} -> {answer}" if old else answer
+            yield f"{labels.get(code, code)}: {told}"
 
 
 def _due_times(before: Ticket, after: Ticket, session: Session) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Row:
 
 
 STATES = {
-    State.OPEN: mark("open"),
+    State.OPEN: mark("in progress"),
     State.WAITING: mark("waiting"),
     State.RESOLVED: mark("resolved"),
     State.CLOSED: mark("closed"),
@@ -211,9 +211,11 @@ def field_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
 def answer_rows(view: TicketView) -> tuple[Row, ...]:
     """What the checklist asked and no field holds, by the questions' labels."""
     questions = {question.code: question for question in view.norm.questions()}
+    told_above = ("promise", "promise_due") if view.ticket.promises else ()
     order = {code: place for place, code in enumerate(questions)}
     answers = sorted(view.ticket.answers.items(), key=lambda item: order.get(item[0], len(order)))
-    return tuple(_answer(code, answer, questions.get(code), view.norm) for code, answer in answers if answer)
+    asked = [(code, answer) for code, answer in answers if answer and code not in told_above]
+    return tuple(_answer(code, answer, questions.get(code), view.norm) for code, answer in asked)
 
 
 def sheet_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, ...]:
@@ -272,12 +274,17 @@ def _priority(view: TicketView) -> str:
     if ticket.proposed_priority and (ticket.proposed_priority != ticket.priority or ticket.proposed_because):
         proposed = priority_label(ticket.proposed_priority, norm)
         if ticket.proposed_because:
-            proposed = tr("{priority}: {reason}", priority=proposed, reason=ticket.proposed_because)
+            proposed = f"{proposed}: {_because(ticket.proposed_because, norm)}"
         behind.append(tr("proposed {priority}", priority=proposed))
     if ticket.claimed_priority and ticket.claimed_priority != ticket.priority:
         behind.append(tr("claimed {priority}", priority=priority_label(ticket.claimed_priority, norm)))
     reasons = _together(behind, "; ")
     return _together([priority_label(ticket.priority, norm), f"({reasons})" if reasons else ""])
+
+
+def _because(rule: str, norm: Norm) -> str:
+    """Why a rule gives its priority; the code of a rule that the norm does not know."""
+    return next((known.because.in_(language()) for known in norm.priority_rules if known.code == rule), rule)
 
 
 def _answer(code: str, answer: str, question: Question | None, norm: Norm) -> Row:

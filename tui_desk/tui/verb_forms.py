@@ -347,7 +347,7 @@ def _late_reason(view: TicketView, session: Session) -> Item:
             at = when(answers.get("at", ""), session, now) or now
         except BadMoment:
             return False
-        needed = view.norm.late_response_needs_reason and not ticket.late_reason
+        needed = at <= now and view.norm.late_response_needs_reason and not ticket.late_reason
         return needed and any(c.milestone == "respond" and not c.reached_at and late(c, at) for c in ticket.clocks)
 
     return Item("late_reason", label("late_reason"), required=True, asked=asked)
@@ -368,10 +368,10 @@ def _old_and_new(view: TicketView, priority: str, clocks: Iterable[Clock], sessi
     old = {clock.milestone: clock.due_at for clock in view.ticket.clocks if clock.reached_at is None}
     new = {clock.milestone: clock.due_at for clock in clocks if clock.reached_at is None}
     was, will = priority_label(view.ticket.priority, view.norm), priority_label(priority, view.norm)
-    lines = [tr("{old} -> {new}", old=was, new=will)]
+    lines = [f"{was} -> {will}"]
     for milestone in dict.fromkeys((*old, *new)):
-        change = tr("{old} -> {new}", old=due(old.get(milestone)), new=due(new.get(milestone)))
-        lines.append(tr("{label}: {text}", label=tr(MILESTONES[milestone]), text=change))
+        change = f"{due(old.get(milestone))} -> {due(new.get(milestone))}"
+        lines.append(f"{tr(MILESTONES[milestone])}: {change}")
     return "\n".join(lines)
 
 

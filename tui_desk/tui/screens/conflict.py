@@ -77,7 +77,7 @@ async def carry_out(
 
 def note_of(given_up: Mapping[str, Any], view: TicketView, session: Session) -> str:
     """The note that keeps values which were not chosen."""
-    values = [tr("{label}: {text}", label=label(f), text=words(f, v, view, session)) for f, v in given_up.items() if v]
+    values = [f"{label(f)}: {words(f, v, view, session)}" for f, v in given_up.items() if v]
     return tr("Not used, somebody else was first: {values}", values="; ".join(values)) if values else ""
 
 
@@ -151,7 +151,7 @@ class ConflictScreen(ActionModal[Mine | None]):
         who = ""
         if event is not None:
             at = short_moment(event.noted_at, self.session, self.session.now())
-            who = tr("{who}, {at}", who=officer(event.by, self.session), at=at)
+            who = f"{officer(event.by, self.session)}, {at}"
         chosen = self._mine.get(field)
         return Content("\n").join(
             [

@@ -10,17 +10,19 @@ from weakref import WeakKeyDictionary
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.input import Selection
 
 from tui_desk.desk.errors import AnswerMissing, BadMoment, DeskError, Term, explain
 from tui_desk.desk.views import TicketView
-from tui_desk.domain.text import clean
+from tui_desk.domain.text import clean, one_line
 from tui_desk.i18n import language, mark, tr
 from tui_desk.tui.actions import HELP, Action
 from tui_desk.tui.form import Answers, Done, Form, Item, Perform, when
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import QUIET, STRONG
-from tui_desk.tui.presenting import priority_label
+from tui_desk.tui.presenting import moment, priority_label
 from tui_desk.tui.screens.base import ActionModal
 from tui_desk.tui.screens.conflict import Plan, carry_out
 from tui_desk.tui.session import Session
@@ -44,11 +46,17 @@ class FormDialog(ActionModal[Done | None]):
     NAME = mark("Dialog")
     PURPOSE = mark("Enter goes on to the next question and, after the last, saves. Esc leaves; what you typed is kept.")
     ACTIONS = (
-        Action("next", ("enter",), mark("next"), mark("Go on to the next question; after the last one, save.")),
+        Action(
+            "next",
+            ("enter",),
+            mark("next"),
+            mark("Go on to the next question; after the last one, save."),
+            priority=True,
+        ),
         Action("save", ("ctrl+r",), mark("save"), mark("Save now, from any question."), priority=True),
-        Action("up", ("up",), mark("back"), mark("Go back to the question before."), quiet=True),
+        Action("up", ("up",), mark("before"), mark("Go back to the question before."), quiet=True),
         Action("down", ("down",), mark("next"), mark("Go on to the next question."), quiet=True),
-        Action("leave", ("escape",), mark("leave"), mark("Leave without saving; what you typed is kept.")),
+        Action("leave", ("escape",), mark("back"), mark("Leave without saving; what you typed is kept.")),
     )
     COMMON = (HELP,)
 
@@ -70,8 +78,8 @@ class FormDialog(ActionModal[Done | None]):
         )
         yield Rule()
         with VerticalScroll(id="items"):
-            for sentence in self.form.lead:
-                yield Static(block(sentence), classes="lead")
+            if self.form.lead:
+                yield Static(block("\n".join(self.form.lead)), classes="lead")
             for item in self.form.items:
                 yield self._row(item, clean(kept.get(item.code, item.value)).text)
             yield Static(id="preview")
@@ -119,34 +127,41 @@ class FormDialog(ActionModal[Done | None]):
 
     def _tell(self) -> None:
         """Show what follows from the answers: which items are asked, what times mean, what would change."""
-        if not self.is_mounted:
-            return
         asked = {item.code for item in self._asked()}
         answers = self.answers()
         for item in self.form.items:
             row = self.query_one(f"#item-{item.code}")
             row.display = item.code in asked
-            row.query_one(".hint", Static).update(line(self._hint(item, answers)))
+            row.query_one(".hint", Static).update(self._hint(item, answers))
         if self.form.preview is not None:
             self.query_one("#preview", Static).update(block(self.form.preview(answers)))
 
-    def _hint(self, item: Item, answers: Answers) -> str:
+    def _hint(self, item: Item, answers: Answers) -> Content:
+        """The line below a field: the choices with their digits, what a time means, or how to answer."""
         if item.kind == "choice":
-            labels = [choice.label.in_(language()) for choice in item.choices]
-            return "  ".join(f"{n} {label}" if n < 10 else label for n, label in enumerate(labels, start=1))
+            chosen = [choice.code == answers[item.code] for choice in item.choices]
+            labels = [one_line(choice.label.in_(language())) for choice in item.choices]
+            signed = [f"{n} {label}" if n < 10 else label for n, label in enumerate(labels, start=1)]
+            pieces = [Content.styled(text, "bold not dim" if c else "") for text, c in zip(signed, chosen, strict=True)]
+            return Content("   ").join(pieces)
         if item.kind == "moment" and answers[item.code].strip():
-            now = self.session.now()
             with suppress(BadMoment):
-                if at := when(answers[item.code], self.session, now):
-                    return "= " + self.session.local(at).strftime("%Y-%m-%d %H:%M")
-        return item.hint
+                at = when(answers[item.code], self.session, self.session.now())
+                return Content("= " + moment(at, self.session)) if at else Content("")
+        return line(item.hint)
 
-    @on(Input.Submitted)
     @on(ChoiceField.Chosen)
     @on(PickField.Chosen)
-    def _go_on(self, event: events.Event) -> None:
+    def _go_on(self, event: ChoiceField.Chosen | PickField.Chosen) -> None:
         event.stop()
         self.act_next()
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down leave a long text at its edges."""
+        if isinstance(self.focused, LongField) and event.key in ("up", "down") and self.focused.at_edge(event.key):
+            event.stop()
+            event.prevent_default()
+            self.action_act(event.key)
 
     @on(Cleaned)
     def _cleaned(self, event: Cleaned) -> None:
@@ -220,8 +235,14 @@ class FormDialog(ActionModal[Done | None]):
             return
         if isinstance(error, BadMoment) and (item := next((i for i in self._asked() if i.kind == "moment"), None)):
             error = BadMoment(**{**error.facts, "value": self._fields[item.code].answer})
-            self._fields[item.code].focus()
+            self._again(item)
         self.message(explain(error), error=True)
+
+    def _again(self, item: Item) -> None:
+        """Go to a field whose answer will not do; typing replaces it."""
+        field = self._fields[item.code].focus()
+        if isinstance(field, Field):
+            field.selection = Selection(0, len(field.value))
 
     def _item(self, code: str) -> Item | None:
         return next((item for item in self.form.items if item.code == code), None)

@@ -21,7 +21,7 @@ from tui_desk.tui.paint import PLAIN, QUIET, SELECTED
 from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.field import Field
 
-LINES = 8
+LINES = 11
 """How many entries are seen at once."""
 
 

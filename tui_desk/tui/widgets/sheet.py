@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -16,9 +17,6 @@ from tui_desk.domain.text import clean
 from tui_desk.tui.paint import NEAR, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.presenting import Row, Tone
 from tui_desk.tui.text import fit
-
-LABEL_CELLS = 16
-"""The widest that labels may push the text to the right."""
 
 STYLES = {
     Tone.PLAIN: PLAIN,
@@ -48,6 +46,7 @@ class Sheet(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._lines: list[Line] = []
         self._label_cells = 0
+        self._broken: dict[tuple[str, int], list[str]] = {}
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows from now on, at the place where the reader is."""
@@ -63,9 +62,10 @@ class Sheet(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        label_cells = label_width(self._rows)
+        label_cells = label_width(self._rows, width)
         old, same_shape = self._lines, label_cells == self._label_cells
-        self._lines, self._label_cells = list(lay_out(self._rows, width, label_cells)), label_cells
+        self._label_cells = label_cells
+        self._lines = list(self._laid_out(width))
         if same_shape and len(old) == len(self._lines):
             for y, (was, line) in enumerate(zip(old, self._lines, strict=True)):
                 if was != line:
@@ -74,6 +74,20 @@ class Sheet(ScrollView, can_focus=True):
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
 
+    def _laid_out(self, width: int) -> Iterator[Line]:
+        """The lines: labels left, texts broken beside them, headings after a gap. Texts broken before stay so."""
+        room = max(8, width - self._label_cells)
+        known, self._broken = self._broken, {}
+        for place, row in enumerate(self._rows):
+            if row.tone is Tone.HEADING:
+                if place:
+                    yield Line("", "", Tone.HEADING)
+                yield Line("", fit(row.text, width).rstrip(), Tone.HEADING)
+                continue
+            key = row.text, room
+            self._broken[key] = lines = known.get(key) or list(broken(row.text, room))
+            yield from (Line("" if nth else row.label, text, row.tone) for nth, text in enumerate(lines))
+
     def render_line(self, y: int) -> Strip:
         """One painted line."""
         width, place = self.size.width, self.scroll_offset.y + y
@@ -81,29 +95,15 @@ class Sheet(ScrollView, can_focus=True):
             return Strip.blank(width)
         line = self._lines[place]
         segments = [Segment(line.text, STYLES[line.tone])]
-        if line.tone is not Tone.HEADING:
-            segments.insert(0, Segment(fit(line.label, self._label_cells), QUIET))
+        if self._label_cells and line.tone is not Tone.HEADING:
+            segments.insert(0, Segment(fit(line.label, self._label_cells - 1) + " ", QUIET))
         return Strip(segments).adjust_cell_length(width)
 
 
-def label_width(rows: Sequence[Row]) -> int:
-    """The width of the labels' column in cells, the blank after them included; 0 when no row has a label."""
+def label_width(rows: Sequence[Row], width: int) -> int:
+    """The cells of the labels' column, the blank behind them included: a third of `width` at most, 0 without labels."""
     widest = max((cell_len(row.label) for row in rows if row.label), default=-2)
-    return min(widest + 2, LABEL_CELLS)
-
-
-def lay_out(rows: Sequence[Row], width: int, label_cells: int) -> Iterator[Line]:
-    """The lines of rows on a sheet of `width` cells: labels left, texts broken beside them, headings after a gap."""
-    for place, row in enumerate(rows):
-        if row.tone is Tone.HEADING:
-            if place:
-                yield Line("", "", Tone.HEADING)
-            yield Line("", fit(row.text, width).rstrip(), Tone.HEADING)
-            continue
-        label = row.label
-        for text in broken(row.text, max(8, width - label_cells)):
-            yield Line(label, text, row.tone)
-            label = ""
+    return min(widest + 2, width // 3)
 
 
 def broken(text: str, width: int) -> Iterator[str]:
@@ -115,8 +115,12 @@ def broken(text: str, width: int) -> Iterator[str]:
             cut = _cut(piece, width)
             yield piece[:cut].rstrip(" ")
             start += cut
+            start += paragraph[start : start + 1] == " "
             if start >= len(paragraph):
                 break
+
+
+_cells = lru_cache(maxsize=8192)(cell_len)
 
 
 def _cut(piece: str, width: int) -> int:
@@ -126,7 +130,7 @@ def _cut(piece: str, width: int) -> int:
     else:
         fitting = used = 0
         for character in piece:
-            used += cell_len(character)
+            used += _cells(character)
             if used > width:
                 break
             fitting += 1
