@@ -19,6 +19,9 @@ def queries(store: DeskStore) -> list[str]:
         if not statement.startswith("BEGIN"):
             said.append(statement)
 
-    for engine in {store.database.reading, store.database.writing}:
+    engines = {store.database.writing}  # on Postgres the reading engine is the same, with options
+    if store.kind == "sqlite":
+        engines.add(store.database.reading)
+    for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     return said

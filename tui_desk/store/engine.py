@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from operator import methodcaller
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tui_desk.desk.errors import DatabaseUnavailable
@@ -44,7 +44,7 @@ class Database:
     """One desk's database: an engine to read with, one to write with, and its clock.
 
     On Postgres both engines are one, with one connection, which also listens: `listener` is that connection while
-    there is one, `hinted` whether it heard that something changed.
+    there is one, `hinted` whether it heard, or may have missed, that something changed.
     """
 
     kind: str
@@ -68,13 +68,17 @@ class Database:
         Raises:
             DatabaseUnavailable: no answer. The connection is thrown away; the next call makes a new one.
         """
-        with answering(), engine.connect() as connection:
-            try:
-                with connection.begin():
-                    yield connection
-            except (OperationalError, InterfaceError):
-                connection.invalidate()
-                raise
+        try:
+            with answering(), engine.connect() as connection:
+                try:
+                    with connection.begin():
+                        yield connection
+                except (OperationalError, InterfaceError):
+                    connection.invalidate()
+                    raise
+        except DatabaseUnavailable:
+            self.listener, self.hinted = None, True
+            raise
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -140,14 +144,19 @@ def sqlite_database(path: Path, clock: Clock | None = None) -> Database:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own
     connection.text_factory = methodcaller("decode", "utf-8", "replace")  # whoever planted the row
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # NORMAL may forget a number already told to a caller
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def use_write_ahead_log(database: Database) -> None:
+    """Let the readers and the writer of a SQLite file not wait for each other. A copy may have lost this mode."""
+    with answering(), closing(database.reading.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+
+
 def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Database:
     """A desk on a Postgres server, spoken to over one connection. Nothing is opened yet."""
-    from tui_desk.store.patience import PatientConnection
+    from tui_desk.store.patience import PatientConnection, drained, is_readable
 
     engine = create_engine(
         url,
@@ -186,6 +195,15 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
         raw.add_notify_handler(lambda _notice: hint())
         database.listener = raw
         hint()
+
+    @event.listens_for(engine, "checkout")
+    def is_alive(connection: Any, _record: object, _proxy: object) -> None:
+        """The socket of a connection that ended while it was idle says so; asking would cost a round trip."""
+        raw: psycopg.Connection[Any] = connection
+        if not raw.closed and is_readable(raw):
+            hint()
+            if not drained(raw):
+                raise DisconnectionError
 
     def hint() -> None:
         database.hinted = True

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, PoolProxiedConnection, func, select
 
@@ -15,6 +16,9 @@ from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change
 from tui_desk.store.engine import Database, answering
 from tui_desk.store.schema import change
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class _Bell:
@@ -141,26 +145,26 @@ class PostgresFeed(_Feed):
     def poll(self) -> Sequence[Change]:
         """The changes since the last poll; without a query when nothing hints at one."""
         now = time.monotonic()
-        if not self._database.hinted and now < self._next_look:
+        if self._listener() and not self._database.hinted and now < self._next_look:
             return []
         self._database.hinted = False
         self._next_look = now + self._LOOK_EVERY
-        try:
-            return self._look()
-        except DatabaseUnavailable:
-            self._database.hinted = True
-            raise
+        return self._look()
 
     def wait(self, seconds: float) -> None:
         """Sleep until the server speaks, `wake` is called, a look is due, or the time is over."""
-        if self._database.hinted:
-            seconds = 0.0
+        listener = self._listener()
+        if listener and self._database.hinted:
+            return
         seconds = min(seconds, self._next_look - time.monotonic())
-        listener = self._database.listener
-        if listener is None or listener.closed:
+        if listener is None:
             self._bell.sleep(seconds)
         elif self._bell.sleep(seconds, listener.fileno()):
             self._database.hinted = True
+
+    def _listener(self) -> psycopg.Connection[Any] | None:
+        listener = self._database.listener
+        return None if listener is None or listener.closed else listener
 
 
 def feed_of(database: Database) -> SqliteFeed | PostgresFeed:

@@ -16,12 +16,12 @@ from tui_desk.desk.errors import (
     WrongDatabaseUrl,
 )
 from tui_desk.store.desk_store import DeskStore
-from tui_desk.store.engine import Clock, Database, postgres_database, sqlite_database
+from tui_desk.store.engine import Clock, Database, postgres_database, sqlite_database, use_write_ahead_log
 from tui_desk.store.places import FileSystemOf, file_system_of, prepare_file
 from tui_desk.store.schema import APPLICATION_ID, SCHEMA, VERSION_TABLE
 
 _POSTGRES = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
-_SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
+_SQLITE = re.compile(r"^sqlite(\+pysqlite)?:///")
 
 
 def open_store(
@@ -59,16 +59,15 @@ def without_password(address: str) -> str:
 def _parsed(address: str) -> URL | Path:
     """What the address names. Raises WrongDatabaseUrl."""
     wrong = WrongDatabaseUrl(url=without_password(address))
-    if "://" not in address:
-        if not address.strip() or "\0" in address or address.strip() == ":memory:":
+    path = _SQLITE.sub("", address).strip()
+    if "://" not in path:
+        if not path or "\0" in path or path == ":memory:":
             raise wrong
-        return Path(address).expanduser().absolute()
+        return Path(path).expanduser().absolute()
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
         raise wrong from None
-    if url.drivername in _SQLITE and url.database and url.database != ":memory:" and not url.host and not url.query:
-        return Path(url.database).expanduser().absolute()
     if url.drivername in _POSTGRES:
         return url.set(drivername="postgresql+psycopg")
     raise wrong
@@ -84,10 +83,12 @@ def _bring_up_to_date(database: Database, *, create: bool) -> None:
         if database.kind == "sqlite" and "not a database" in str(error.facts["why"]):
             raise ForeignDatabase(url=database.address) from error
         raise
-    if found == SCHEMA:
-        return
     if found is None and not create:
         raise NoDeskHere(url=database.address)
+    if database.kind == "sqlite":
+        use_write_ahead_log(database)
+    if found == SCHEMA:
+        return
     from tui_desk.store.migrations import upgrade
 
     with database.transaction(database.writing) as connection:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import select
 import time
 from typing import Any
 
@@ -28,3 +29,19 @@ class PatientConnection(psycopg.Connection[Any]):
             if time.monotonic() - began >= limit:
                 raise psycopg.OperationalError("timeout expired") from error
             raise
+
+
+def is_readable(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server has sent something that was not asked for: a notification, or its farewell."""
+    ready, _, _ = select.select([connection.fileno()], [], [], 0)
+    return bool(ready)
+
+
+def drained(connection: psycopg.Connection[Any]) -> bool:
+    """Take in what the server has sent; False when that was the end of the connection."""
+    try:
+        while is_readable(connection):
+            connection.pgconn.consume_input()
+    except psycopg.OperationalError:
+        connection.close()
+    return not connection.closed
