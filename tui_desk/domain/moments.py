@@ -12,7 +12,7 @@ _NOW = frozenset({"", "now", "现在", "刚才", "刚刚"})
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = re.compile("[零〇一两二三四五六七八九]?十?[零〇一两二三四五六七八九]|[一二三四五六七八九]?十")
 _SHIFT = re.compile(
-    r"(?P<sign>[+-])\s*(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h(?P<rest>\d{1,2})?)?(?:(?P<minutes>\d+)m(?:in)?)?"
+    r"(?P<sign>[+-])\s*(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h(?:(?P<rest>\d{1,2})(?![\dm]))?)?(?:(?P<minutes>\d+)m(?:in)?)?"
 )
 _SPAN = re.compile(
     r"(?:(?P<days>\d+)天)?(?:(?:(?P<hours>\d+)个?)?(?P<half>半)?(?:个?小时|钟头))?(?:(?P<minutes>\d+)分钟?)?[之以]?(?P<sign>[前后])"
@@ -24,12 +24,14 @@ _DAY = re.compile(
 _CLOCK = re.compile(
     r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?\s*"
     r"(?:(?P<compact>\d{4})"
-    r"|(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<half>半)|(?P<quarter>[123])刻|(?P<past>\d{1,2})分?|整)?)"
+    r"|(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?|[点时](?:(?P<half>半)|(?P<quarter>[123])刻|(?P<past>\d{1,2})分?|整)?)"
     r"|(?P<bare>\d{1,2})(?=\s*[ap]m))"
     r"\s*(?P<english>am|pm)?"
 )
 _WORDS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "yesterday": -1, "today": 0, "tomorrow": 1}
-_AFTER_NOON = frozenset({"下午", "傍晚", "晚上", "晚", "夜里", "pm"})
+_EVENING = frozenset({"晚上", "晚", "夜里"})
+_AFTER_NOON = _EVENING | {"下午", "傍晚", "pm"}
 _BEFORE_NOON = frozenset({"凌晨", "am"})
 
 
@@ -48,7 +50,7 @@ def parse(text: str, now: datetime, zone: str | tzinfo) -> datetime:
     if plain in _NOW:
         return now.astimezone(UTC)
     try:
-        found = _shifted(plain, now) or _iso(plain, zone) or _dated(plain, now.astimezone(zone), zone)
+        found = _shifted(plain, now.astimezone(UTC)) or _iso(plain, zone) or _dated(plain, now.astimezone(zone), zone)
         if found is not None:
             return found.astimezone(UTC)
     except OverflowError:
@@ -81,9 +83,8 @@ def _dated(text: str, here: datetime, zone: tzinfo) -> datetime | None:
     if clock is None:
         return None
     day = _day(dated, here.date()) if dated else here.date()
-    minutes = _minutes(clock)
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the wall clock's; the zone follows
-    return (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone)
+    return (midnight + _after_midnight(clock)).replace(tzinfo=zone)
 
 
 def _day(match: re.Match[str], today: date) -> date:
@@ -106,22 +107,27 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _minutes(clock: re.Match[str]) -> int:
-    """Minutes after midnight; 24:00 is the end of the day. Raises ValueError for 25:00 or 9:60."""
+def _after_midnight(clock: re.Match[str]) -> timedelta:
+    """How far the day has gone; 24:00 is its end. Raises ValueError for 25:00 or 9:60."""
     compact = clock["compact"] or ""
-    hour = int(compact[:2] or clock["hour"] or clock["bare"])
+    hour = _hour_of_day(int(compact[:2] or clock["hour"] or clock["bare"]), clock["part"] or clock["english"] or "")
     minute = int(compact[2:] or clock["minute"] or clock["past"] or 0)
     minute += 30 if clock["half"] else 15 * int(clock["quarter"] or 0)
-    for part in filter(None, (clock["part"], clock["english"])):
-        if (part in _AFTER_NOON and hour < 12) or (part == "中午" and hour < 10):
-            hour += 12
-        elif part in _BEFORE_NOON and hour == 12:
-            hour = 0
-        elif part in ("晚上", "晚", "夜里") and hour == 12:
-            hour = 24
-    if minute > 59 or hour * 60 + minute > 24 * 60:
+    gone = timedelta(hours=hour, minutes=minute, seconds=int(clock["second"] or 0))
+    if minute > 59 or gone > timedelta(days=1):
         raise ValueError(clock[0])
-    return hour * 60 + minute
+    return gone
+
+
+def _hour_of_day(hour: int, part: str) -> int:
+    """The hour on the 24-hour clock: 下午3点 is 15, 晚上12点 is 24, 凌晨12点 is 0."""
+    if part in _BEFORE_NOON and hour == 12:
+        return 0
+    if part in _EVENING and hour == 12:
+        return 24
+    if (part in _AFTER_NOON and hour < 12) or (part == "中午" and hour < 10):
+        return hour + 12
+    return hour
 
 
 def _number(match: re.Match[str]) -> str:

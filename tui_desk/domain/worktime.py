@@ -94,13 +94,12 @@ class Calendar:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative when `end` is the earlier."""
-        if end < start:
+        begin, finish = _ticks(start), _ticks(end)
+        if finish < begin:
             return -self.between(end, start)
         first, last = start.astimezone(UTC).year, end.astimezone(UTC).year
         whole_years = sum(self._year(number).total for number in range(first, last))
-        return (
-            whole_years + self._year(last).worked(_ticks(end)) - self._year(first).worked(_ticks(start))
-        ) * _MICROSECOND
+        return (whole_years + self._year(last).worked(finish) - self._year(first).worked(begin)) * _MICROSECOND
 
     def is_open(self, at: datetime) -> bool:
         """Whether the desk works at this instant."""

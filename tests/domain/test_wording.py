@@ -1,0 +1,105 @@
+"""Vague words are found, clear ones are left alone, script lines read well whatever is known."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.samples import published
+from tui_desk.domain.wording import say, vague
+from tui_desk.norms.models import SCRIPTS, Words
+
+NORM = published("it-team")
+
+
+def found(text: str) -> list[str]:
+    return [each.word for each in vague(text, NORM)]
+
+
+@pytest.mark.parametrize("word", ["不好用", "很慢", "有问题", "电脑坏了"])
+def test_the_words_of_the_norm_are_flagged_with_the_question_to_ask(word: str) -> None:
+    """CALL-9; 001: 避免“电脑坏了”等模糊表述."""
+    (flag,) = vague(f"今天OA{word}。", NORM)
+    assert (flag.start, flag.end, flag.word) == (4, 4 + len(word), word)
+    assert flag.ask.zh.endswith("？")
+    assert flag.ask.en.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It is slow and doesn't work", ["slow", "doesn't work"]),
+        ("The printer is BROKEN", ["BROKEN"]),
+        ("very slow", ["very slow"]),
+        ("Slowly rotating, unbroken, deadline, a shadow", []),
+        ("很慢slow慢", ["很慢", "slow"]),
+        ("电脑坏了", ["电脑坏了"]),
+    ],
+)
+def test_the_longest_word_at_each_place(text: str, words: list[str]) -> None:
+    assert found(text) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "提示“系统有问题”",
+        '提示"系统有问题"',
+        "提示「系统很慢」",
+        "提示『系统很慢』",
+        "提示‘系统很慢’",
+        "提示“系统有问题",
+        "没有问题",
+        "错误码 E-1042",
+        "",
+    ],
+)
+def test_what_is_quoted_or_clear_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_follows_a_quotation_is_looked_at_again() -> None:
+    assert found("提示“很慢”，用不了") == ["用不了"]
+
+
+def test_inch_marks_and_apostrophes_quote_nothing() -> None:
+    assert found('24" 显示器很慢') == ["很慢"]
+    assert found("it’s slow, isn’t it") == ["slow"]
+
+
+def test_a_megabyte_does_not_hold_up_the_next_key() -> None:
+    vague("", NORM)
+    for text in ("很慢" * 500_000, '"' * 1_000_000, "“" * 1_000_000, "a " * 500_000):
+        began = perf_counter()
+        vague(text, NORM)
+        assert perf_counter() - began < 0.1
+
+
+@given(st.text("很慢坏了“”\"'abc slow\n"))
+def test_positions_point_at_the_words(text: str) -> None:
+    for flag in vague(text, NORM):
+        assert text[flag.start : flag.end] == flag.word
+
+
+def test_a_script_line_is_filled_in() -> None:
+    """CALL-2: 您好,(单位)(姓名)为您服务."""
+    assert (
+        say(NORM.scripts["greeting"], "zh_CN", desk="东海服务台", operator="李敏") == "您好，东海服务台李敏为您服务。"
+    )
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_line_reads_well_without_a_callers_name(script: str, language: str) -> None:
+    """CALL-6: a form of address where one is known."""
+    text = say(NORM.scripts[script], language, desk="D", operator="O", number="IT-1", due="14:00", caller="")
+    assert not text.startswith(("，", ",", " "))
+    for ugly in ("，，", "，。", ", .", ", ?", " .", " ?", "  ", "{", "}"):
+        assert ugly not in text
+
+
+def test_facts_are_put_in_as_they_are() -> None:
+    assert say(Words(en="For {caller}"), "en", caller="{desk} [/b]") == "For {desk} [/b]"
