@@ -167,5 +167,5 @@ def _not_toml(file: Path, text: str, message: str) -> ConfigMistake:
 
 
 def _line_of(key: str, text: str) -> int:
-    found = re.search(rf"^\s*[\[\"']*{re.escape(key)}\b", text, re.MULTILINE)
+    found = re.search(rf"^[ \t]*[\[\"']*{re.escape(key)}\b", text, re.MULTILINE)
     return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
     bootstrap.keep_log()
     try:
-        return _run(_harmless(arguments))
+        status = _run(_harmless(arguments))
+        sys.stdout.flush()
     except DeskError as error:
         _log.info("ended with an error", exc_info=True)
         terminal.complain(explain(error))
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         _log.exception("a fault")
         terminal.complain(tr("Something went wrong, and it is our fault. Details: {log}", log=config.log_file()))
         return bootstrap.FAULT
+    return status
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -65,7 +67,7 @@ def _language(arguments: Sequence[str]) -> str:
     asked = [after for before, after in pairwise((*arguments, "")) if before == "--lang"]
     asked += [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
     asked.append(os.environ.get("TUI_DESK_LANG", ""))
-    return config.language_named(asked[0]) or from_environment() or "en"
+    return next(filter(None, map(config.language_named, asked)), "") or from_environment() or "en"
 
 
 def _harmless(arguments: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_desk import bootstrap, host
+from tui_desk.cli import terminal
 from tui_desk.cli.desk import ask_for_terminal
 from tui_desk.cli.norm import named
 from tui_desk.cli.parser import Commands, add
@@ -19,7 +20,6 @@ from tui_desk.i18n import language, mark, tr
 
 if TYPE_CHECKING:
     from tui_desk.demo.story import Story
-    from tui_desk.desk.desk import Desk
 
 NORM = "it-team"
 MANAGER = "demo-dm002"
@@ -53,15 +53,12 @@ def _live(settings: Settings) -> int:
     from tui_desk.demo.life import Life
 
     told = story.read(language(), host.login())
-
-    def connect() -> Desk:
-        make(settings, told)
-        return bootstrap.open_desk(settings)
-
-    life = Life(connect, told)
+    terminal.say(tr("Making the demo desk ..."))
+    make(settings, told)
+    life = Life(lambda: bootstrap.open_desk(settings), told)
     life.start()
     try:
-        return bootstrap.run_app(settings, connect)
+        return bootstrap.run_app(settings)
     finally:
         life.stop()
 

@@ -1,0 +1,92 @@
+"""A shell of its own for each test: a fresh home, no terminal, no variables but the needed ones."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tui_desk import host
+from tui_desk.desk.desk import Desk, SetUp
+from tui_desk.norms.loader import load_shipped
+from tui_desk.store import open_store
+
+Done = subprocess.CompletedProcess[str]
+
+
+@dataclass
+class Shell:
+    """Runs tui-desk as a process of its own."""
+
+    home: Path
+    language: str = "en"
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the process finds in its environment."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "TUI_DESK_LANG": self.language,
+            **self.variables,
+        }
+
+    @property
+    def config(self) -> Path:
+        """The config file; its folder exists."""
+        file = self.home / ".config/tui-desk/config.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file
+
+    def run(self, *arguments: str, typed: str = "") -> Done:
+        """The process after it ended; it never shows a traceback."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tui_desk", *arguments],
+            input=typed,
+            env=self.environment,
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    def good(self, *arguments: str, typed: str = "") -> str:
+        """What a command wrote that had to succeed."""
+        done = self.run(*arguments, typed=typed)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A shell whose user has nothing yet."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Shell(home)
+
+
+def set_up(path: Path, login: str = "") -> Path:
+    """A desk of 东海服务台 in a SQLite file, whose only officer is `login`, the one who runs the tests by default."""
+    store = open_store(str(path))
+    norm = load_shipped("it-team")
+    login = login or host.login()
+    Desk(store).set_up(SetUp("东海服务台", "en", "Asia/Shanghai", norm, "林海", "DM001", login))
+    store.close()
+    return path
+
+
+@pytest.fixture
+def desk_file(tmp_path: Path) -> Path:
+    """A desk whose officer is the one who runs the tests."""
+    return set_up(tmp_path / "desk.sqlite")
