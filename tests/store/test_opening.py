@@ -242,7 +242,7 @@ def test_a_server_that_never_answers_is_given_up_after_five_seconds(full: bool) 
         with pytest.raises(errors.DatabaseUnavailable) as raised:
             open_store(f"postgresql://me:{SECRET}@127.0.0.1:{port}/desk")
     assert 4 < time.monotonic() - began < 12
-    assert raised.value.facts["why"] == "no answer within 5 s"
+    assert raised.value.facts["why"] == "no answer in time"
 
 
 def test_a_server_that_is_not_there_or_knows_no_such_database_is_said_so(postgres: PostgresServer) -> None:
@@ -251,8 +251,8 @@ def test_a_server_that_is_not_there_or_knows_no_such_database_is_said_so(postgre
         with pytest.raises(errors.DatabaseUnavailable) as raised:
             open_store(f"postgresql://me:{SECRET}@127.0.0.1:{taken.getsockname()[1]}/desk")
     assert SECRET not in str(raised.value)
-    assert "refused" in raised.value.facts["why"]
+    assert "not running" in raised.value.facts["why"]
     with pytest.raises(errors.DatabaseUnavailable, match="does not exist"):
         open_store(postgres.url("nowhere"))
-    with pytest.raises(errors.DatabaseUnavailable):
+    with pytest.raises(errors.DatabaseUnavailable, match="no host of that name"):
         open_store("postgresql://nobody.invalid/desk")

@@ -99,7 +99,7 @@ def test_a_sqlite_file_that_stays_locked_is_busy(sqlite_path: Path, monkeypatch:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseUnavailable) as raised, store.writing() as unit:
             unit.put_fact("name", "x")
-        assert raised.value.facts == {"why": "it is busy"}
+        assert raised.value.facts == {"why": "another session keeps it busy"}
         with store.reading() as unit:
             assert unit.facts() == {}
         other.rollback()

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from tests.store import examples
 from tests.store.examples import EVERY_FIELD, NOW
+from tui_desk.desk.errors import DamagedTicket
 from tui_desk.domain.ticket import TICKET_FIELDS, EventKind, Ticket, fold
 from tui_desk.store.desk_store import DeskStore
 
@@ -144,3 +145,19 @@ def test_a_field_that_no_ticket_has_is_left_out_of_an_event(sqlite_store: DeskSt
         unit.connection.exec_driver_sql("""UPDATE event SET changes = '{"what":1,' || substr(changes, 2)""")
     with sqlite_store.reading() as unit:
         assert fold("IT1", unit.events("IT1")) == ticket
+
+
+@pytest.mark.parametrize("planted", ["", "[]", "{}", "no json", '{"number": 1}'])
+def test_a_record_that_is_no_ticket_is_said_so(store: DeskStore, planted: str) -> None:
+    with store.writing() as unit:
+        examples.publish(unit)
+        examples.register(unit, "IT1")
+        unit.connection.execute(text("UPDATE ticket SET record = :planted"), {"planted": planted})
+        unit.connection.execute(text("UPDATE event SET changes = :planted"), {"planted": planted})
+        with pytest.raises(DamagedTicket, match="IT1"):
+            unit.ticket("IT1")
+    with store.reading() as reading, pytest.raises(DamagedTicket, match="IT1"):
+        reading.ticket("IT1")
+    if planted not in {"{}", '{"number": 1}'}:
+        with store.reading() as reading, pytest.raises(DamagedTicket, match="IT1"):
+            reading.events("IT1")

@@ -172,6 +172,13 @@ class NoDeskHere(DeskError):
     exit_status = 26
 
 
+class DamagedTicket(DeskError):
+    """What the database holds of a ticket is no ticket."""
+
+    sentence = mark("Ticket {number} cannot be read: the database holds something else. Run “tui-desk doctor”.")
+    exit_status = 28
+
+
 class UnknownOfficer(DeskError):
     """The OS user is no officer of this shared desk."""
 

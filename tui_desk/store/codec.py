@@ -99,9 +99,13 @@ def changes_text(changes: Mapping[str, Any]) -> str:
 
 
 def changes_of(text: str) -> dict[str, Any]:
-    """The changed fields that `changes_text` wrote; a name that no ticket has is left out."""
+    """The changed fields that `changes_text` wrote; a name that no ticket has is left out.
+
+    Raises ValueError when it is none of its writing.
+    """
     types = _field_types()
-    return {name: _adapter(types[name]).validate_python(value) for name, value in _read(text).items() if name in types}
+    written = _adapter(dict[str, Any]).validate_python(_read(text))
+    return {name: _adapter(types[name]).validate_python(value) for name, value in written.items() if name in types}
 
 
 def norm_text(norm: Norm) -> str:

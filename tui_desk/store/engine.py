@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import methodcaller
 from pathlib import Path
@@ -28,8 +28,26 @@ ANSWER_SECONDS = 10
 BUSY_SECONDS = 10
 CHANNEL = "tui_desk"
 
-TOO_SLOW = mark("no answer within {seconds} s")
-BUSY = mark("it is busy")
+BUSY = mark("another session keeps it busy")
+SLOW = mark("no answer in time")
+AWAY = mark("it is not running, or cannot be reached")
+UNKNOWN_HOST = mark("no host of that name is known")
+FULL = mark("its disk is full")
+
+_REASONS = {
+    "locked": BUSY,
+    "timeout": SLOW,
+    "timed out": SLOW,
+    "refused": AWAY,
+    "terminating connection": AWAY,
+    "closed the connection": AWAY,
+    "No such file": AWAY,
+    "not known": UNKNOWN_HOST,
+    "resolve": UNKNOWN_HOST,
+    "is full": FULL,
+    "No space left": FULL,
+}
+"""What a driver's message contains, and what it means to whoever reads it."""
 
 Clock = Callable[[], datetime]
 
@@ -44,7 +62,7 @@ class Database:
     """One desk's database: an engine to read with, one to write with, and its clock.
 
     On Postgres both engines are one, with one connection, which also listens: `listener` is that connection while
-    there is one, `hinted` whether it heard, or may have missed, that something changed.
+    there is one, `hints` counts how often it heard, or may have missed, that something changed.
     """
 
     kind: str
@@ -55,7 +73,7 @@ class Database:
     path: Path | None = None
     offset: timedelta = timedelta(0)
     listener: psycopg.Connection[Any] | None = None
-    hinted: bool = field(default=False)
+    hints: int = 0
 
     def now(self) -> datetime:
         """The database's time in UTC: this host's, corrected by the difference measured on connecting."""
@@ -77,7 +95,8 @@ class Database:
                     connection.invalidate()
                     raise
         except DatabaseUnavailable:
-            self.listener, self.hinted = None, True
+            self.listener = None
+            self.hints += 1
             raise
 
     def close(self) -> None:
@@ -112,10 +131,9 @@ def _is_unavailable(error: DBAPIError) -> bool:
 def reason(error: BaseException | None) -> str:
     """Why a driver gave up, in one short line."""
     text = str(error)
-    if "locked" in text:
-        return tr(BUSY)
-    if "timeout expired" in text:
-        return tr(TOO_SLOW, seconds=CONNECT_SECONDS)
+    for sign, meaning in _REASONS.items():
+        if sign in text:
+            return tr(meaning)
     lines = [line for line in text.splitlines() if line.strip()] or [type(error).__name__]
     return one_line(lines[0].rsplit("failed: ", 1)[-1])[:160]
 
@@ -172,7 +190,6 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
             "keepalives_count": 3,
             "client_encoding": "UTF8",
             "application_name": "tui-desk",
-            "options": f"-c statement_timeout={ANSWER_SECONDS * 800} -c timezone=UTC",
         },
     )
     snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # of the same pool
@@ -186,7 +203,8 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
     def listen(connection: Any, _record: object) -> None:
         raw: psycopg.Connection[Any] = connection
         began, asked = time.monotonic(), host_clock()
-        row = raw.execute("SELECT clock_timestamp()").fetchone()
+        limit = f"{ANSWER_SECONDS * 800}ms"  # the server gives up a little before we do
+        row = raw.execute("SELECT clock_timestamp(), set_config('statement_timeout', %s, false)", [limit]).fetchone()
         raw.execute(f"LISTEN {CHANNEL}")
         raw.commit()
         if row:
@@ -206,6 +224,6 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
                 raise DisconnectionError
 
     def hint() -> None:
-        database.hinted = True
+        database.hints += 1
 
     return database

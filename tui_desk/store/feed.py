@@ -140,27 +140,28 @@ class PostgresFeed(_Feed):
 
     def __init__(self, database: Database) -> None:
         self._next_look = 0.0
+        self._heard = -1
         super().__init__(database)
 
     def poll(self) -> Sequence[Change]:
         """The changes since the last poll; without a query when nothing hints at one."""
         now = time.monotonic()
-        if self._listener() and not self._database.hinted and now < self._next_look:
+        if self._listener() and self._heard == self._database.hints and now < self._next_look:
             return []
-        self._database.hinted = False
+        self._heard = self._database.hints
         self._next_look = now + self._LOOK_EVERY
         return self._look()
 
     def wait(self, seconds: float) -> None:
         """Sleep until the server speaks, `wake` is called, a look is due, or the time is over."""
         listener = self._listener()
-        if listener and self._database.hinted:
+        if listener and self._heard != self._database.hints:
             return
         seconds = min(seconds, self._next_look - time.monotonic())
         if listener is None:
             self._bell.sleep(seconds)
         elif self._bell.sleep(seconds, listener.fileno()):
-            self._database.hinted = True
+            self._database.hints += 1
 
     def _listener(self) -> psycopg.Connection[Any] | None:
         listener = self._database.listener

@@ -27,7 +27,7 @@ class PatientConnection(psycopg.Connection[Any]):
         except psycopg.OperationalError as error:
             self.pgconn.finish()
             if time.monotonic() - began >= limit:
-                raise psycopg.OperationalError("timeout expired") from error
+                raise psycopg.OperationalError("answer timeout expired") from error
             raise
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     union,
 )
 
+from tui_desk.desk.errors import DamagedTicket
 from tui_desk.desk.views import OfficerLoad, QueueRow
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
@@ -61,19 +62,30 @@ class ReadingUnit:
         return [(row[0], row[1], codec.instant(row[2]), row[3]) for row in self.connection.execute(query)]
 
     def ticket(self, number: str) -> Ticket | None:
-        """The ticket with this number."""
-        text = self.connection.scalar(select(ticket.c.record).where(ticket.c.number == codec.storable(number)))
-        return None if text is None else codec.ticket_of(text)
+        """The ticket with this number. Raises DamagedTicket when the row holds something else."""
+        return self._ticket(ticket.c.number == codec.storable(number))
 
     def ticket_of_draft(self, draft: str) -> Ticket | None:
         """The ticket that was registered from this call."""
-        text = self.connection.scalar(select(ticket.c.record).where(ticket.c.draft == draft))
-        return None if text is None else codec.ticket_of(text)
+        return self._ticket(ticket.c.draft == codec.storable(draft))
+
+    def _ticket(self, condition: ColumnElement[bool], *, lock: bool = False) -> Ticket | None:
+        query = select(ticket.c.number, ticket.c.record).where(condition)
+        row = self.connection.execute(query.with_for_update() if lock else query).first()
+        if row is None:
+            return None
+        try:
+            return codec.ticket_of(row.record)
+        except ValueError as error:
+            raise DamagedTicket(number=row.number) from error
 
     def events(self, number: str) -> Sequence[Event]:
-        """The history of a ticket, oldest first."""
+        """The history of a ticket, oldest first. Raises DamagedTicket when an event cannot be read."""
         query = select(event).where(event.c.ticket == codec.storable(number)).order_by(event.c.seq)
-        return [rows.event_of(row) for row in self.connection.execute(query)]
+        try:
+            return [rows.event_of(row) for row in self.connection.execute(query)]
+        except ValueError as error:
+            raise DamagedTicket(number=number) from error
 
     def has_event(self, event_id: str) -> bool:
         """Whether this change was carried out already."""

@@ -50,9 +50,7 @@ class WritingUnit(ReadingUnit):
 
     def ticket(self, number: str) -> Ticket | None:
         """The ticket with this number, which nobody else changes until this transaction ends."""
-        query = select(ticket.c.record).where(ticket.c.number == codec.storable(number)).with_for_update()
-        record = self.connection.scalar(query)
-        return None if record is None else codec.ticket_of(record)
+        return self._ticket(ticket.c.number == codec.storable(number), lock=True)
 
     def ticket_of_draft(self, draft: str) -> Ticket | None:
         """The ticket that was registered from this call; nobody else registers it until this transaction ends."""
