@@ -43,7 +43,8 @@ ROWS = [
 
 
 def test_by_priority_then_due_time_then_age_and_waiting_apart() -> None:
-    assert sorted(ROWS[::-1], key=ranking.by_priority) == ROWS
+    by_number = sorted(ROWS, key=lambda row: row.number)
+    assert sorted(by_number, key=ranking.by_priority) == ROWS
 
 
 def test_by_due_time_alone() -> None:

@@ -138,12 +138,10 @@ def test_half_an_hour_of_daylight_saving() -> None:
 
 def test_a_calendar_that_never_opens_says_so() -> None:
     never = calendar(weekly={})
-    for ask in (
-        lambda: never.add(shanghai("2026-11-21 12:00"), HOUR),
-        lambda: never.next_opening(shanghai("2026-11-21 12:00")),
-    ):
-        with pytest.raises(NeverOpens):
-            ask()
+    with pytest.raises(NeverOpens):
+        never.add(shanghai("2026-11-21 12:00"), HOUR)
+    with pytest.raises(NeverOpens):
+        never.next_opening(shanghai("2026-11-21 12:00"))
     assert never.between(shanghai("2020-01-01 00:00"), shanghai("2026-11-21 12:00")) == timedelta(0)
 
 
@@ -195,7 +193,7 @@ def test_a_later_start_is_never_due_earlier(name: str, a: datetime, b: datetime,
 
 
 SEED = 20261121
-CASES_A_CALENDAR = 60
+CASES_A_CALENDAR = 40
 TURNS = {
     "Asia/Shanghai": date(2026, 12, 28),
     "America/New_York": date(2026, 3, 2),
@@ -214,7 +212,7 @@ TURNS = {
 @pytest.mark.parametrize("zone", TURNS)
 def test_it_agrees_with_counting_minute_by_minute(zone: str) -> None:
     rng, first = random.Random(f"{SEED} {zone}"), TURNS[zone]
-    for _ in range(6):
+    for _ in range(5):
         week = {day: _hours(rng) for day in range(7)} | {rng.randrange(7): ((9 * 60, 18 * 60),)}
         dates = {first + timedelta(days=rng.randrange(3, 18)): _hours(rng) for _ in range(rng.randrange(4))}
         minutes = slow.open_minutes(slow.hours_by(week, dates), ZoneInfo(zone), first - timedelta(days=22), 64)
@@ -228,7 +226,7 @@ def test_it_agrees_with_counting_minute_by_minute(zone: str) -> None:
         begin = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp())
         for _ in range(CASES_A_CALENDAR):
             start = begin + rng.randrange(14 * 86_400)
-            end = begin + rng.randrange(14 * 86_400)
+            end = start + rng.randrange(-3 * 86_400, 3 * 86_400)
             working = rng.choice(
                 [0, rng.randrange(-9 * 3600, 9 * 3600), rng.randrange(60) * 60, slow.between(minutes, start, end)]
             )

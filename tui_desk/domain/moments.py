@@ -10,24 +10,35 @@ from zoneinfo import ZoneInfo
 _LONGEST = 64
 _NOW = frozenset({"", "now", "现在", "刚才", "刚刚"})
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_NUMERAL = re.compile("[零〇一两二三四五六七八九]?十?[零〇一两二三四五六七八九]|[一二三四五六七八九]?十")
+_NUMERAL = re.compile("(?P<tens>[一二三四五六七八九]?)十(?P<ones>[一二三四五六七八九]?)|[零〇一两二三四五六七八九]+")
 _SHIFT = re.compile(
-    r"(?P<sign>[+-])\s*(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h(?:(?P<rest>\d{1,2})(?![\dm]))?)?(?:(?P<minutes>\d+)m(?:in)?)?"
+    r"""(?P<sign>[+-]) \s*
+    (?: (?P<days>\d+) d )?
+    (?: (?P<hours>\d+) h (?: (?P<rest>\d{1,2}) (?![\dm]) )? )?
+    (?: (?P<minutes>\d+) m (?:in)? )?""",
+    re.VERBOSE,
 )
 _SPAN = re.compile(
-    r"(?:(?P<days>\d+)天)?(?:(?:(?P<hours>\d+)个?)?(?P<half>半)?(?:个?小时|钟头))?(?:(?P<minutes>\d+)分钟?)?[之以]?(?P<sign>[前后])"
+    r"""(?: (?P<days>\d+) 天 )?
+    (?: (?: (?P<hours>\d+) 个? )? (?P<half>半)? 个?小时 )?
+    (?: (?P<minutes>\d+) 分钟? )?
+    [之以]? (?P<sign>[前后])""",
+    re.VERBOSE,
 )
 _DAY = re.compile(
-    r"(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?:[日号]\s*|[\st]+|(?=[^\d:.]))"
-    r"|(?P<word>前天|昨[天日]?|今[天日]?|明[天日]?|后天|yesterday|today|tomorrow)\s*"
+    r"""(?: (?P<year>\d{4}) [-/.年] )? (?P<month>\d{1,2}) [-/.月] (?P<day>\d{1,2})
+      (?: [日号]\s* | [\st]+ | (?=[^\d:.]) )
+    | (?P<word> 前天 | 昨[天日]? | 今[天日]? | 明[天日]? | 后天 | yesterday | today | tomorrow ) \s*""",
+    re.VERBOSE,
 )
 _CLOCK = re.compile(
-    r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?\s*"
-    r"(?:(?P<compact>\d{4})"
-    r"|(?P<hour>\d{1,2})"
-    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?|[点时](?:(?P<half>半)|(?P<quarter>[123])刻|(?P<past>\d{1,2})分?|整)?)"
-    r"|(?P<bare>\d{1,2})(?=\s*[ap]m))"
-    r"\s*(?P<english>am|pm)?"
+    r"""(?P<part> 凌晨 | 早上? | 上午 | 中午 | 下午 | 傍晚 | 晚上? | 夜里 )? \s*
+    (?: (?P<compact>\d{4})
+      | (?P<bare>\d{1,2}) (?=\s*[ap]m)
+      | (?P<hour>\d{1,2}) (?: : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) )?
+                           | [点时] (?: (?P<half>半) | (?P<quarter>[123])刻 | (?P<past>\d{1,2})分? | 整 )? ) )
+    \s* (?P<english>[ap]m)?""",
+    re.VERBOSE,
 )
 _WORDS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "yesterday": -1, "today": 0, "tomorrow": 1}
 _EVENING = frozenset({"晚上", "晚", "夜里"})
@@ -131,7 +142,6 @@ def _hour_of_day(hour: int, part: str) -> int:
 
 
 def _number(match: re.Match[str]) -> str:
-    tens, ten, ones = match[0].rpartition("十")
-    if not ten:
+    if match["tens"] is None:
         return "".join(str(_DIGITS[numeral]) for numeral in match[0])
-    return str(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
+    return str(_DIGITS.get(match["tens"], 1) * 10 + _DIGITS.get(match["ones"], 0))
