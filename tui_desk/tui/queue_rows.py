@@ -14,6 +14,9 @@ from tui_desk.domain import ranking
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.ticket import State
 
+TEXT_SEARCHED = 500
+"""How many characters of a summary a filter looks through."""
+
 
 class View(StrEnum):
     """What part of the queue is looked at."""
@@ -58,6 +61,10 @@ class QueueRows:
         self._near_at: list[datetime] = []
         self.counts = dict.fromkeys(View, 0)
         """How many tickets each view shows."""
+        self.promises: Sequence[QueueRow] = ()
+        """The tickets whose next due is a promise to the caller, earliest first."""
+        self._texts: dict[str, tuple[QueueRow, str]] = {}
+        self._last: tuple[View, str, list[QueueRow] | None] = (View.ALL, "", None)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -105,21 +112,18 @@ class QueueRows:
 
     def view(self, view: View, words: str = "") -> list[QueueRow]:
         """The sorted rows of a view; with `words`, only those that contain each of them somewhere."""
-        rows = map(self._rows.__getitem__, self._order)
-        wanted = words.casefold().split()
-        if not wanted:
-            return [row for row in rows if self._is_in(row, view)]
-        return [row for row in rows if self._is_in(row, view) and _has(row, wanted)]
+        seen, typed, rows = self._last
+        if rows is None or seen is not view or not words.startswith(typed):
+            rows = [row for number in self._order if self._is_in(row := self._rows[number], view)]
+        for word in words.casefold().split():
+            rows = [row for row in rows if word in self._text(row)]
+        self._last = view, words, rows
+        return rows
 
     def due(self, now: datetime) -> Due:
         """How many open tickets are breached and near at this instant."""
         breached = bisect_right(self._due_at, now)
         return Due(breached, bisect_right(self._near_at, now) - breached)
-
-    def promises(self) -> Sequence[QueueRow]:
-        """The tickets whose next due is a promise to the caller, earliest first."""
-        rows = [row for row in self._rows.values() if row.due_what == "promise" and row.due_at]
-        return sorted(rows, key=lambda row: row.due_at or row.opened_at)
 
     def _is_in(self, row: QueueRow, view: View) -> bool:
         match view:
@@ -144,13 +148,19 @@ class QueueRows:
 
     def _settle(self) -> None:
         self._order.sort(key=self._keys.__getitem__)
+        self._last = (View.ALL, "", None)
         self.counts = {view: sum(self._is_in(row, view) for row in self._rows.values()) for view in View}
         ticking = [row for row in self._rows.values() if row.due_at and row.near_at and row.state is not State.CLOSED]
         self._due_at = sorted(row.due_at for row in ticking if row.due_at)
         self._near_at = sorted(min(row.near_at, row.due_at) for row in ticking if row.near_at and row.due_at)
+        promised = [row for row in ticking if row.due_what == "promise"]
+        self.promises = sorted(promised, key=lambda row: row.due_at or row.opened_at)
 
-
-def _has(row: QueueRow, wanted: Sequence[str]) -> bool:
-    who = (row.requester_name, row.requester_unit, row.requester_phone, row.assignee or "")
-    text = "\n".join((row.number, row.summary[:2000], *who)).casefold()
-    return all(word in text for word in wanted)
+    def _text(self, row: QueueRow) -> str:
+        """All of a row that a filter looks through, made once."""
+        kept = self._texts.get(row.number)
+        if kept is None or kept[0] is not row:
+            who = (row.requester_name, row.requester_unit, row.requester_phone, row.assignee or "")
+            kept = row, "\n".join((row.number, row.summary[:TEXT_SEARCHED], *who)).casefold()
+            self._texts[row.number] = kept
+        return kept[1]

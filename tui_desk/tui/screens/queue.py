@@ -105,7 +105,7 @@ class QueueScreen(VerbScreen[None]):
         """Show what was read already, and read the rest."""
         self.set_interval(1, self.tick)
         self.show_rows()
-        self.read_all()
+        self.call_after_refresh(self.read_all)
 
     # What is read
 
@@ -184,7 +184,7 @@ class QueueScreen(VerbScreen[None]):
     def _show_frame(self) -> None:
         self._show_tabs()
         self._show_place()
-        self.query_one(PromiseLine).show_promises(self.rows.promises())
+        self.query_one(PromiseLine).show_promises(self.rows.promises)
         self.refresh_keys()
 
     def _show_tabs(self) -> None:

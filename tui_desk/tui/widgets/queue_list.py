@@ -134,9 +134,9 @@ class QueueList(ScrollView, can_focus=False):
         place = max(0, min(place, len(self._rows) - 1))
         if not self._rows or place == self._at:
             return
-        self._at, self._selected = place, self._rows[place].number
+        before, self._at, self._selected = self._at, place, self._rows[place].number
         self._bring_into_view()
-        self._repaint()
+        self._repaint([line - self.scroll_offset.y for line in (before, place)])
         self.post_message(self.Selected(self._selected))
 
     def tick(self) -> None:
@@ -182,9 +182,11 @@ class QueueList(ScrollView, can_focus=False):
             return ranking.countdown(row.due_at, now)
         return tr("paused") if row.state is State.WAITING else ""
 
-    def _repaint(self) -> None:
+    def _repaint(self, lines: Iterable[int] | None = None) -> None:
         """Ask for the visible lines that look different now; where only the countdown does, for that alone."""
-        for y in range(self.size.height):
+        for y in range(self.size.height) if lines is None else lines:
+            if not 0 <= y < self.size.height:
+                continue
             old, new = self._drawn.get(y), self._line(y)
             if old == new:
                 continue
