@@ -24,8 +24,6 @@ from tui_desk.tui.widgets.text_line import Piece
 Pieces: TypeAlias = list[Piece]
 SUGGESTED = 3
 """How many known callers are shown under the question."""
-WATCHED = 4_000
-"""How many characters of an answer the rules look at while it is typed."""
 _DUE: dict[Milestone, str] = {
     "respond": mark("respond by {time}"),
     "resolve": mark("resolve by {time}"),
@@ -64,23 +62,21 @@ def script(words: Words, session: Session, call: Call, **facts: str) -> str:
     return wording.say(words, language(), caller=form_of_address(call, session.norm), **known)
 
 
-def menu(options: Sequence[Choice]) -> Pieces:
+def menu(options: Sequence[Choice]) -> list[Pieces]:
     """The choices of a question with the digits that choose them."""
     return [
-        piece
+        [(str(number) if number < 10 else " ", ACCENT), (f" {option.label.in_(language())}", PLAIN)]
         for number, option in enumerate(options, 1)
-        for piece in ((f"{number}" if number < 10 else " ", STRONG), (f"{option.label.in_(language())}  ", PLAIN))
     ]
 
 
-def suggestions(found: Sequence[CallerView], sure: CallerView | None) -> Pieces:
-    """The known callers that fit, and the key that fills one in."""
-    pieces: Pieces = [(f"{'Enter' if sure else 'ctrl+f'} ", ACCENT)]
-    ordered = sorted(found, key=lambda view: view is not sure)
-    for view in ordered[:SUGGESTED]:
-        pieces.append((f"{person_line(view)}", STRONG if view is ordered[0] else QUIET))
-        pieces.append(("   ", PLAIN))
-    return pieces
+def suggestions(found: Sequence[CallerView], sure: CallerView | None) -> list[Pieces]:
+    """The known callers that fit, and the key that fills the first one in."""
+    ordered = sorted(found, key=lambda view: view is not sure)[:SUGGESTED]
+    key = "Enter " if sure else "ctrl+f "
+    lines: list[Pieces] = [[(" " * len(key), PLAIN), (person_line(view), QUIET)] for view in ordered]
+    lines[0] = [(key, ACCENT), (person_line(ordered[0]), STRONG)]
+    return lines
 
 
 def caller_line(found: Sequence[CallerView]) -> Pieces:
@@ -92,10 +88,10 @@ def caller_line(found: Sequence[CallerView]) -> Pieces:
     return [(f" {tr('Same caller')}: ", QUIET), (tickets or tr("no tickets yet"), PLAIN)]
 
 
-def vague(text: str, norm: Norm) -> Pieces:
-    """The first word that says nothing, and what to ask instead (CALL-9); nothing when all is clear."""
-    found = wording.vague(text[-WATCHED:], norm)
-    return [(f"“{found[-1].word}” -> ", NEAR), (found[-1].ask.in_(language()), STRONG)] if found else []
+def vague(text: str, norm: Norm) -> list[Pieces]:
+    """The last word that says nothing, and what to ask instead (CALL-9); nothing when all is clear."""
+    found = wording.vague(text, norm)
+    return [[(f"“{found[-1].word}” -> ", NEAR), (found[-1].ask.in_(language()), STRONG)]] if found else []
 
 
 def missing(questions: Sequence[Question]) -> Pieces:

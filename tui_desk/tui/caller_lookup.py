@@ -23,6 +23,12 @@ class CallerLookup:
         self._gateway, self._told = gateway, told
         self._generation = 0
         self.found: tuple[CallerView, ...] = ()
+        self._settled = False
+
+    @property
+    def offered(self) -> bool:
+        """Whether there is somebody to fill in."""
+        return bool(self.found) and not self._settled
 
     async def look(self, text: str) -> None:
         """Ask for the callers of `text` after a rest; of several questions only the last is answered."""
@@ -36,13 +42,13 @@ class CallerLookup:
         except DeskError:
             return  # the status of the line is said elsewhere; typing goes on without suggestions
         if mine == self._generation:
-            self.found = found
+            self.found, self._settled = found, False
             self._told()
 
     def settle(self, view: CallerView) -> None:
         """This is who calls; an answer under way comes too late."""
         self._generation += 1
-        self.found = (view,)
+        self.found, self._settled = (view,), True
         self._told()
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.css.query import NoMatches
 
 from tui_desk.desk.views import CallerView
 from tui_desk.domain import checklist
@@ -22,7 +21,7 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.call_in_hand import OWN_WORD, CallInHand
 from tui_desk.tui.caller_lookup import KEYS, CallerLookup, exact, filling
 from tui_desk.tui.gateway import Gateway
-from tui_desk.tui.paint import PLAIN, QUIET, STRONG
+from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.number import NumberScreen
 from tui_desk.tui.screens.parked import ParkedScreen
@@ -36,15 +35,19 @@ from tui_desk.tui.widgets.question_form import QuestionForm, QuestionRow, row_of
 from tui_desk.tui.widgets.step_panel import StepLine, StepPanel
 from tui_desk.tui.widgets.text_line import Rule, TextLine
 
+_BESIDE = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+"""Keys that go to the question below or above."""
+
 
 def _key(id: str, keys: str, label: str, help: str, verb: Verb | None = None, *, quiet: bool = False) -> Action:  # noqa: A002 - Action's own names
-    return Action(id, tuple(keys.split()), label, help, verb, quiet=quiet, priority=True)
+    return Action(id, tuple(keys.split()), label, help, verb, quiet=quiet)
 
 
 class IntakeScreen(ActionScreen[str | None]):
     """A call in progress. Dismissed with the ticket's number, or None when the call was parked."""
 
     CSS_PATH = "intake.tcss"
+    AUTO_FOCUS = ""
     NAME = mark("Call")
     PURPOSE = mark(
         "The checklist leads the call; answer in any order. Enter goes to the next question that is still open, "
@@ -81,7 +84,10 @@ class IntakeScreen(ActionScreen[str | None]):
         self._step: Step
         self._callers = CallerLookup(gateway, self.look_again)
         self._dirty = self._warned = self._open = False
+        self._silent = ""
         self._before_note: QuestionRow | None = None
+        self._forms: dict[str, QuestionForm] = {}
+        self._ahead: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """Steps on the left, what to say and the questions in the middle, who calls on the right or below."""
@@ -98,7 +104,7 @@ class IntakeScreen(ActionScreen[str | None]):
         yield TextLine(id="caller")
         with Horizontal(id="note"):
             yield TextLine([(f" {tr('Note')}:", QUIET)], id="note-label")
-            yield Field(id="scratch", changed=self.noted)
+            yield Field(id="scratch", changed=self.noted, take_key=self.take_key)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -125,14 +131,30 @@ class IntakeScreen(ActionScreen[str | None]):
                 self.dismiss(None)
 
     def _take_up(self, file: CallFile) -> None:
-        self.hand, self._open = CallInHand(self.session, file), True
-        self._step = self.hand.steps[0]
+        hand = self.hand = CallInHand(self.session, file)
+        self._step = hand.steps[0]
         self.query_one("#scratch", Field).answer = file.call.scratch
+        for step in hand.steps:
+            questions = hand.questions_of[step.code]
+            answers = {question.code: hand.answer(question.code) for question in questions}
+            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
+            form.display = False
+            self._forms[step.code] = form
+        self.query_one("#middle").mount_all(self._forms.values())
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Go to the first question, or to what a parked call still lacks; then to the keys typed meanwhile."""
         missing = () if self.hand.empty else self.hand.missing()
+        self._open = True
         self.hand.reach("answer")
         self._go_to(missing[0].code if missing else self.hand.questions_of[self._step.code][0].code)
         self.set_interval(1, self._tick)
         self._tick()
+        for event in self._ahead:
+            if self.focused is not None:
+                self.focused.post_message(events.Key(event.key, event.character))
+        self._ahead.clear()
 
     # Answers
 
@@ -172,11 +194,13 @@ class IntakeScreen(ActionScreen[str | None]):
         hand, found = self.hand, self._callers.found
         missing = hand.missing()
         self._show_steps()
-        if form := self._form():
-            form.show(hand.asked(), {question.code for question in missing})
+        here = row_of(self.focused)
+        self._forms[self._step.code].show(
+            here.question.code if here else "", hand.asked(), {question.code for question in missing}
+        )
         self._show_guide()
-        self.query_one("#verdict", TextLine).show(call_texts.verdict(hand), call_texts.due_times(hand))
-        self.query_one("#missing", TextLine).show(call_texts.missing(missing))
+        self.query_one("#verdict", TextLine).show(call_texts.verdict(hand))
+        self.query_one("#missing", TextLine).show(call_texts.missing(missing), call_texts.due_times(hand))
         self.query_one("#caller", TextLine).show(call_texts.caller_line(found))
         self.query_one(CallerPane).show(call_texts.who(hand.call, hand.norm), found, self.session)
         self.refresh_keys()
@@ -197,17 +221,17 @@ class IntakeScreen(ActionScreen[str | None]):
     def _show_guide(self) -> None:
         guide, row = self.query_one(Guide), row_of(self.focused)
         if row is None:
-            guide.show("", tr("What fits no question; it is kept with the ticket. Enter goes back."), [])
+            guide.show("", tr("What fits no question; it is kept with the ticket. Enter goes back."))
             return
         question, call = row.question, self.hand.call
         say = call_texts.script(self._step.say, self.session, call) if row.first else ""
         ask = call_texts.script(question.ask, self.session, call)
-        guide.show(say, ask or f"{question.label.in_(language())}?", self._below(question))
+        guide.show(f"“{say}”" if say else "", ask or question.label.in_(language()), self._below(question))
 
-    def _below(self, question: Question) -> call_texts.Pieces:
+    def _below(self, question: Question) -> list[call_texts.Pieces]:
         """What stands under the question to ask: callers found, choices, or what is too vague."""
         answer = self.hand.answer(question.code)
-        if question.fills in KEYS and self._callers.found:
+        if question.fills in KEYS and self._callers.offered:
             return call_texts.suggestions(self._callers.found, exact(self._callers.found, answer))
         if options := self.hand.choices(question):
             return call_texts.menu(options)
@@ -217,75 +241,83 @@ class IntakeScreen(ActionScreen[str | None]):
         call = self.hand.call
         elapsed = f" {tr('Call')} {call_texts.elapsed(call.began_at, self.session.now())} "
         who = [(f"{call_texts.who(call, self.hand.norm)} ", PLAIN)]
-        self.query_one("#head", TextLine).show([(elapsed, STRONG)], who)
+        self.query_one("#head", TextLine).show([(elapsed, STRONG), (self._silent, OVERDUE)], who)
+
+    def show_line(self, up: bool) -> None:
+        """Say on the top line that the database does not answer; typing goes on."""
+        self._silent = "" if up else f"  {tr('The database does not answer; what you type is kept.')}"
+        if self._open:
+            self._tick()
 
     # Going from question to question
 
-    def _form(self) -> QuestionForm | None:
-        try:
-            return self.query_one(f"#form-{self._step.code}", QuestionForm)
-        except NoMatches:
-            return None
-
-    def _go_to(self, code: str) -> None:
-        """Go to a question, on whichever step it stands."""
-        step = self.hand.step_of(code)
-        if (old := self._form()) is not None and step != self._step:
-            old.display = False
-        self._step = step
-        form = self._form()
-        if form is None:
-            questions = self.hand.questions_of[step.code]
-            answers = {question.code: self.hand.answer(question.code) for question in questions}
-            form = QuestionForm(questions, answers, self.hand.choices, self.answered, id=f"form-{step.code}")
-            self.query_one("#middle").mount(form)
-        form.display = True
-        self.look_again()
-        form.call_after_refresh(form.enter, code)
-
-    def _go_to_step(self, place: int) -> None:
-        steps = self.hand.norm.steps
-        if not 0 <= place < len(steps):
-            return
-        questions = self.hand.questions_of[steps[place].code]
-        self._go_to(questions[0].code) if questions else self.action_act("register")
-
-    def on_question_form_leave(self, event: QuestionForm.Leave) -> None:
-        """Beyond the last question of a step comes the next step."""
-        self._go_to_step(self.hand.norm.steps.index(self._step) + event.by)
-
-    def on_question_form_go_on(self) -> None:
-        """Enter: a caller who is known is filled in; then on to the next question still open."""
+    def take_key(self, key: str) -> bool:
+        """Carry out a key that belongs to the call and not to its field. The field asks: so keys keep their order."""
         row = row_of(self.focused)
+        if key == "enter":
+            self._enter(row)
+        elif row is not None and key in _BESIDE:
+            self._go_beside(row, _BESIDE[key])
+        elif key.startswith("alt+") and key[4:].isdecimal():
+            self._go_to_step(int(key[4:]) - 1)
+        else:
+            action = next((each for each in self.actions() if key in each.keys and self.allowed(each)), None)
+            if action is None:
+                return False
+            self.action_act(action.id)
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys typed before there is a field wait for it."""
+        if self.focused is None and not self._open:
+            self._ahead.append(event)
+            event.stop()
+
+    def _enter(self, row: QuestionRow | None) -> None:
+        """A caller who is known is filled in; then on to the next question that is open."""
         if row is None:
+            self.act_scratch()
             return
-        if row.question.fills in KEYS and (view := exact(self._callers.found, row.control.answer)):
+        callers = self._callers
+        if row.question.fills in KEYS and callers.offered and (view := exact(callers.found, row.control.answer)):
             self._fill(view)
         self._go_on(row.question.code)
 
     def _go_on(self, code: str) -> None:
         following = self.hand.next_open(code)
-        self._go_to(following) if following else self.action_act("register")
+        self._go_to(following) if following else self.act_register()
+
+    def _go_beside(self, row: QuestionRow, by: int) -> None:
+        beside = self._forms[self._step.code].beside(row.question.code, by)
+        self._go_to(beside) if beside else self._go_to_step(self._place + by)
+
+    def _go_to(self, code: str) -> None:
+        """Go to a question, on whichever step it stands."""
+        self._step = self.hand.step_of(code)
+        for step, form in self._forms.items():
+            form.display = step == self._step.code
+        self.set_focus(self._forms[self._step.code].rows[code].control)
+        self._show()
+
+    @property
+    def _place(self) -> int:
+        return self.hand.norm.steps.index(self._step)
+
+    def _go_to_step(self, place: int) -> None:
+        steps = self.hand.norm.steps
+        if 0 <= place < len(steps):
+            questions = self.hand.questions_of[steps[place].code]
+            self._go_to(questions[0].code) if questions else self.act_register()
 
     def on_descendant_focus(self) -> None:
         """Another question is asked now."""
         self.look_again()
 
-    def on_key(self, event: events.Key) -> None:
-        """alt+2 to alt+7: the steps."""
-        if event.key.startswith("alt+") and event.key[4:].isdecimal():
-            event.stop()
-            self._go_to_step(int(event.key[4:]) - 1)
-
-    def on_input_submitted(self) -> None:
-        """Enter in the note: back to the question."""
-        self.act_scratch()
-
     # Actions
 
     def allowed(self, action: Action) -> bool:
         """Filling in needs someone to fill in."""
-        return super().allowed(action) and self._open and (action.id != "fill" or bool(self._callers.found))
+        return super().allowed(action) and self._open and (action.id != "fill" or self._callers.offered)
 
     def act_jump(self) -> None:
         """Go to the first step."""
@@ -293,11 +325,11 @@ class IntakeScreen(ActionScreen[str | None]):
 
     def act_next_step(self) -> None:
         """Go to the next step."""
-        self._go_to_step(self.hand.norm.steps.index(self._step) + 1)
+        self._go_to_step(self._place + 1)
 
     def act_last_step(self) -> None:
         """Go to the step before."""
-        self._go_to_step(self.hand.norm.steps.index(self._step) - 1)
+        self._go_to_step(self._place - 1)
 
     def act_own_word(self) -> None:
         """Go to the officer's own word."""
@@ -308,9 +340,9 @@ class IntakeScreen(ActionScreen[str | None]):
         note = self.query_one("#scratch", Field)
         if not note.has_focus:
             self._before_note = row_of(self.focused)
-            note.focus()
+            self.set_focus(note)
         elif self._before_note is not None:
-            self._before_note.control.focus()
+            self.set_focus(self._before_note.control)
 
     def act_fill(self) -> None:
         """Fill in the caller who fits best."""
@@ -322,7 +354,7 @@ class IntakeScreen(ActionScreen[str | None]):
         fill, other = filling(view.person, self.hand.call.answers, self.hand.norm)
         for code, value in fill.items():
             self.hand.put(code, value)
-            for form in self.query(QuestionForm):
+            for form in self._forms.values():
                 form.put(code, value)
         self._callers.settle(view)
         if other:
@@ -338,17 +370,22 @@ class IntakeScreen(ActionScreen[str | None]):
             self.app.notify(tr("The call is parked, nothing is lost. n offers it again."), markup=False)
         self.dismiss(None)
 
-    async def act_register(self) -> None:
+    def act_register(self) -> None:
         """Go to what is missing; else read back and register."""
+        self.app.clear_notifications()
         if missing := self.hand.missing():
             names = " ".join(self.hand.label(question.code) for question in missing)
             self.say(tr("Still missing: {names}", names=names), "warning")
             self._go_to(missing[0].code)
-            return
-        outcome = await self.app.push_screen_wait(ReadBackScreen(self.session, self.gateway, self.hand))
+        else:
+            self.app.push_screen(ReadBackScreen(self.session, self.gateway, self.hand), self._read_back)
+
+    def _read_back(self, outcome: Ticket | str | None) -> None:
+        """Registered: tell the number. A question to change: go there."""
         if isinstance(outcome, Ticket):
-            await self.app.push_screen_wait(NumberScreen(self.session, self.gateway, outcome, self.hand.call))
-            self.dismiss(outcome.number)
+            number = outcome.number
+            screen = NumberScreen(self.session, self.gateway, outcome, self.hand.call)
+            self.app.push_screen(screen, lambda _: self.dismiss(number))
         elif outcome:
             self._go_to(outcome)
 

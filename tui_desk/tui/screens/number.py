@@ -11,7 +11,7 @@ from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import mark, tr
 from tui_desk.norms.models import Words
 from tui_desk.tui import call_texts
-from tui_desk.tui.actions import Action
+from tui_desk.tui.actions import HELP, PALETTE, Action
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import QUIET, STRONG
 from tui_desk.tui.screens.base import ActionScreen
@@ -28,6 +28,7 @@ class NumberScreen(ActionScreen[None]):
     CSS_PATH = "number.tcss"
     NAME = mark("Ticket number")
     PURPOSE = mark("Tell the caller the number. It was copied to the clipboard of your terminal, if that allows it.")
+    COMMON = (PALETTE, HELP)
     ACTIONS = (
         Action(
             "leave", ("enter", "escape", "q"), mark("back to the queue"), mark("The call is over: back to the queue.")

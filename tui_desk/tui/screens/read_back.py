@@ -12,7 +12,7 @@ from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Words
 from tui_desk.tui import call_texts
-from tui_desk.tui.actions import Action
+from tui_desk.tui.actions import HELP, PALETTE, Action
 from tui_desk.tui.call_in_hand import CallInHand
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import NEAR, PLAIN, STRONG
@@ -30,6 +30,7 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
     CSS_PATH = "read_back.tcss"
     NAME = mark("Read back")
     PURPOSE = mark("Read the items aloud; the caller confirms each, or you change it. Then register.")
+    COMMON = (PALETTE, HELP)
     ACTIONS = (
         Action(
             "confirm",

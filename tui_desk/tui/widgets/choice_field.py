@@ -13,23 +13,32 @@ from textual.widget import Widget
 from tui_desk.i18n import language
 from tui_desk.norms.models import Choice
 from tui_desk.tui.text import line
+from tui_desk.tui.widgets.in_order import InOrder, TakeKey
 
 
-class ChoiceField(Widget, can_focus=True):
+class ChoiceField(InOrder, Widget, can_focus=True):
     """Shows the label of what was chosen; its choices are shown by whoever has room for them.
 
-    A digit chooses and is done; first letters (of the code or of the label in either language) and arrows choose and
-    stay. Full-width forms count as their plain ones. `changed` is called with the code before the next key is read.
+    A digit chooses and goes on as Enter does; first letters (of the code, or of the label in either language) and
+    arrows choose and stay. Full-width forms count as their plain ones. `changed` is called with the code before the
+    next key is read.
     """
 
     class Chosen(Message):
-        """One was chosen for good: go on."""
+        """A digit chose, and nobody took the Enter that it stands for."""
 
     def __init__(
-        self, value: str, choices: Sequence[Choice], *, changed: Callable[[str], None], letters: bool = False
+        self,
+        value: str,
+        choices: Sequence[Choice],
+        *,
+        changed: Callable[[str], None],
+        take_key: TakeKey | None = None,
+        letters: bool = False,
     ) -> None:
         super().__init__()
         self._changed, self._letters = changed, letters
+        self.take_key = take_key
         self._value, self._typed = value, ""
         self.choices = tuple(choices)
 
@@ -72,6 +81,10 @@ class ChoiceField(Widget, can_focus=True):
         """Letters are for choosing, not for the screen's keys."""
         return character is not None and character.isprintable()
 
+    def _go_on(self) -> None:
+        if self.take_key is None or not self.take_key("enter"):
+            self.post_message(self.Chosen())
+
     def _step(self, by: int) -> None:
         codes = [choice.code for choice in self.choices]
         if codes:
@@ -82,13 +95,13 @@ class ChoiceField(Widget, can_focus=True):
         if character.isdecimal():
             if 0 < int(character) <= len(self.choices):
                 self.answer = self.choices[int(character) - 1].code
-                self.post_message(self.Chosen())
+                self._go_on()
             return
         for typed in (self._typed + character.casefold(), character.casefold()):
             if found := [choice for choice in self.choices if _begins(choice, typed)]:
                 self._typed, self.answer = typed, found[0].code
                 if self._letters and len(found) == 1:
-                    self.post_message(self.Chosen())
+                    self._go_on()
                 return
 
 

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui_desk.domain.text import clean
+from tui_desk.tui.widgets.in_order import InOrder, TakeKey
 
 SHOWN = 2_000
 """How many characters of an answer a line shows and lets one edit; what comes after them is kept as it is."""
@@ -30,7 +31,7 @@ class Kept(Message):
         self.hidden = hidden
 
 
-class Field(Input):
+class Field(InOrder, Input):
     """An Input without frame and blink. A paste of several lines becomes one; controls are taken out with a notice.
 
     `changed` is called with the whole answer before the next key is read.
@@ -43,8 +44,9 @@ class Field(Input):
         placeholder: str = "",
         id: str | None = None,  # noqa: A002 - Textual's own name
         changed: Callable[[str], None] | None = None,
+        take_key: TakeKey | None = None,
     ) -> None:
-        self._changed, self._rest = changed, value[SHOWN:]
+        self._changed, self._rest, self.take_key = changed, value[SHOWN:], take_key
         super().__init__(value[:SHOWN], placeholder=placeholder, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
 

@@ -5,49 +5,93 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from rich.style import Style
-from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
-from tui_desk.tui.paint import ACCENT, QUIET, STRONG
-from tui_desk.tui.text import block, line
-from tui_desk.tui.widgets.text_line import Piece
+from tui_desk.tui.paint import ACCENT, PLAIN, STRONG
+from tui_desk.tui.text import fit, line
+from tui_desk.tui.widgets.text_line import Piece, segments
+
+Item = Sequence[Piece]
+"""A choice, a known caller, a vague word with its question: it is never broken over two lines."""
+_GAP = 2
 
 
-class Guide(Static):
-    """The script line of the step, the question to ask, and below them choices, known callers, or vague words."""
+class Guide(Widget, can_focus=False):
+    """The script line of the step, the question to ask, and below them the items that help to answer.
+
+    Only lines that changed are drawn again. Items share lines where all fit so; otherwise each has its own.
+    """
 
     def __init__(self) -> None:
-        super().__init__("", markup=False)
-        self._shown: tuple[str, str, tuple[Piece, ...]] = ("", "", ())
+        super().__init__()
+        self._say, self._ask, self._below = "", "", tuple[Item, ...]()
+        self._lines: tuple[tuple[Piece, ...], ...] = ()
 
-    def show(self, say: str, ask: str, below: Sequence[Piece]) -> None:
+    def show(self, say: str, ask: str, below: Sequence[Item] = ()) -> None:
         """Show these; costs nothing when they stand there already."""
-        shown = (say, ask, tuple(below))
-        if shown == self._shown:
-            return
-        self._shown = shown
-        lines = [line(f"“{say}”").stylize(_style(QUIET if ask else STRONG))] if say else []
-        if ask:
-            lines.append(line(f"“{ask}”").stylize(_style(STRONG + ACCENT)))
-        if below:
-            lines.append(Content("").join(_piece(*piece) for piece in below))
-        self.update(Content("\n").join(lines), layout=False)
+        self._say, self._ask, self._below = say, ask, tuple(below)
+        self._draw()
 
     @property
-    def asked(self) -> str:
-        """The question to ask now."""
-        return self._shown[1]
+    def text(self) -> str:
+        """What stands here."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
 
-    @property
-    def below(self) -> str:
-        """What stands under the question."""
-        return "".join(text for text, _ in self._shown[2])
+    def on_resize(self) -> None:
+        """Fit everything into another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.size
+        before = self._lines
+        self._lines = tuple(self._composed(width, height))
+        for y in range(height):
+            if before[y : y + 1] != self._lines[y : y + 1]:
+                self.refresh(Region(0, y, width, 1))
+
+    def _composed(self, width: int, height: int) -> list[tuple[Piece, ...]]:
+        ask = [((part, STRONG + ACCENT),) for part in _wrapped(self._ask, width)]
+        below = _flowed(self._below, width, height - len(ask))
+        room = height - len(ask) - len(below)
+        say = [((part, PLAIN),) for part in _wrapped(self._say, width)]
+        return [*(say if len(say) <= room else say[: max(0, room)]), *ask, *below]
+
+    def render_line(self, y: int) -> Strip:
+        """One line; Textual asks for it."""
+        width = self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width)
+        return Strip(segments(self._lines[y])).adjust_cell_length(width)
 
 
-def _piece(text: str, style: Style) -> Content:
-    return block(text).stylize(_style(style)) if cell_len(text) else Content("")
+def _wrapped(text: str, width: int) -> list[str]:
+    return [part.plain for part in line(text).wrap(max(1, width))] if text else []
 
 
-def _style(style: Style) -> str:
-    return str(style) if style else ""
+def _flowed(items: Sequence[Item], width: int, height: int) -> list[tuple[Piece, ...]]:
+    """The items on as few lines as keep each whole; one a line where they are long."""
+    lines: list[list[Piece]] = []
+    used = 0
+    for item in items:
+        cells = sum(cell_len(text) for text, _ in item)
+        if lines and used + _GAP + cells <= width:
+            lines[-1] += [(" " * _GAP, PLAIN), *item]
+            used += _GAP + cells
+        else:
+            lines.append(list(item))
+            used = cells
+    return [tuple(_cut(line, width)) for line in lines[:height]]
+
+
+def _cut(line: Sequence[Piece], width: int) -> list[Piece]:
+    """The pieces, the one that passes the edge cut short."""
+    kept: list[Piece] = []
+    for text, style in line:
+        cells = cell_len(text)
+        kept.append((text if cells <= width else fit(text, width), style))
+        width -= cells
+        if width <= 0:
+            break
+    return kept

@@ -12,12 +12,13 @@ from textual.widgets.text_area import Edit, EditResult
 
 from tui_desk.domain.text import clean
 from tui_desk.tui.widgets.field import Cleaned, Kept
+from tui_desk.tui.widgets.in_order import InOrder, TakeKey
 
 SHOWN = 4_000
 """How many characters of an answer it shows and lets one edit; what comes after them is kept as it is."""
 
 
-class LongField(TextArea):
+class LongField(InOrder, TextArea):
     """A TextArea without frame and blink, in which Enter goes on; ctrl+j or alt+Enter begins a new line.
 
     `changed` is called with the whole answer before the next key is read.
@@ -25,8 +26,8 @@ class LongField(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,alt+enter,shift+enter", "new_line", show=False)]
 
-    def __init__(self, value: str = "", *, changed: Callable[[str], None]) -> None:
-        self._changed, self._rest = changed, value[SHOWN:]
+    def __init__(self, value: str = "", *, changed: Callable[[str], None], take_key: TakeKey | None = None) -> None:
+        self._changed, self._rest, self.take_key = changed, value[SHOWN:], take_key
         super().__init__(
             value[:SHOWN], compact=True, highlight_cursor_line=False, show_line_numbers=False, tab_behavior="focus"
         )
@@ -72,10 +73,13 @@ class LongField(TextArea):
         row = self.cursor_location[0]
         return row == 0 if key == "up" else row == self.document.line_count - 1
 
+    def keeps(self, key: str) -> bool:
+        """Up and down stay in the text while there is a line to go to."""
+        return key in ("up", "down") and not self.at_edge(key)
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in ("enter", "up", "down") and (event.key == "enter" or self.at_edge(event.key)):
-            return  # the form goes on to another question
-        await super()._on_key(event)
+        if event.key != "enter":  # the form goes on
+            await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
