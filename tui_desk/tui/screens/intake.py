@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -35,6 +34,7 @@ from tui_desk.tui.widgets.question_form import QuestionForm, QuestionRow, row_of
 from tui_desk.tui.widgets.step_panel import StepLine, StepPanel
 from tui_desk.tui.widgets.text_line import Rule, TextLine
 
+PREPARE_SECONDS = 0.1
 _BESIDE = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 """Keys that go to the question below or above."""
 
@@ -87,7 +87,6 @@ class IntakeScreen(ActionScreen[str | None]):
         self._silent = ""
         self._before_note: QuestionRow | None = None
         self._forms: dict[str, QuestionForm] = {}
-        self._ahead: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """Steps on the left, what to say and the questions in the middle, who calls on the right or below."""
@@ -131,30 +130,22 @@ class IntakeScreen(ActionScreen[str | None]):
                 self.dismiss(None)
 
     def _take_up(self, file: CallFile) -> None:
+        """Go to the first question, or to what a parked call still lacks."""
         hand = self.hand = CallInHand(self.session, file)
-        self._step = hand.steps[0]
+        self._step, self._open = hand.steps[0], True
         self.query_one("#scratch", Field).answer = file.call.scratch
-        for step in hand.steps:
-            questions = hand.questions_of[step.code]
-            answers = {question.code: hand.answer(question.code) for question in questions}
-            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
-            form.display = False
-            self._forms[step.code] = form
-        self.query_one("#middle").mount_all(self._forms.values())
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        """Go to the first question, or to what a parked call still lacks; then to the keys typed meanwhile."""
-        missing = () if self.hand.empty else self.hand.missing()
-        self._open = True
-        self.hand.reach("answer")
-        self._go_to(missing[0].code if missing else self.hand.questions_of[self._step.code][0].code)
+        missing = () if hand.empty else hand.missing()
+        hand.reach("answer")
+        self._go_to(missing[0].code if missing else hand.questions_of[self._step.code][0].code)
         self.set_interval(1, self._tick)
         self._tick()
-        for event in self._ahead:
-            if self.focused is not None:
-                self.focused.post_message(events.Key(event.key, event.character))
-        self._ahead.clear()
+        self.set_timer(PREPARE_SECONDS, self._prepare)
+
+    def _prepare(self) -> None:
+        """Make the form of one more step while nobody waits for it."""
+        if (step := next((s for s in self.hand.steps if s.code not in self._forms), None)) is not None:
+            self._form(step)
+            self.set_timer(PREPARE_SECONDS, self._prepare)
 
     # Answers
 
@@ -195,7 +186,7 @@ class IntakeScreen(ActionScreen[str | None]):
         missing = hand.missing()
         self._show_steps()
         here = row_of(self.focused)
-        self._forms[self._step.code].show(
+        self._form(self._step).show(
             here.question.code if here else "", hand.asked(), {question.code for question in missing}
         )
         self._show_guide()
@@ -267,12 +258,6 @@ class IntakeScreen(ActionScreen[str | None]):
             self.action_act(action.id)
         return True
 
-    def on_key(self, event: events.Key) -> None:
-        """Keys typed before there is a field wait for it."""
-        if self.focused is None and not self._open:
-            self._ahead.append(event)
-            event.stop()
-
     def _enter(self, row: QuestionRow | None) -> None:
         """A caller who is known is filled in; then on to the next question that is open."""
         if row is None:
@@ -288,15 +273,26 @@ class IntakeScreen(ActionScreen[str | None]):
         self._go_to(following) if following else self.act_register()
 
     def _go_beside(self, row: QuestionRow, by: int) -> None:
-        beside = self._forms[self._step.code].beside(row.question.code, by)
+        beside = self._form(self._step).beside(row.question.code, by)
         self._go_to(beside) if beside else self._go_to_step(self._place + by)
 
+    def _form(self, step: Step) -> QuestionForm:
+        if step.code not in self._forms:
+            hand, questions = self.hand, self.hand.questions_of[step.code]
+            answers = {question.code: hand.answer(question.code) for question in questions}
+            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
+            form.display = False
+            self._forms[step.code] = form
+            self.query_one("#middle").mount(form)
+        return self._forms[step.code]
+
     def _go_to(self, code: str) -> None:
-        """Go to a question, on whichever step it stands."""
+        """Go to a question, on whichever step it stands; the next key is already for it."""
         self._step = self.hand.step_of(code)
-        for step, form in self._forms.items():
-            form.display = step == self._step.code
-        self.set_focus(self._forms[self._step.code].rows[code].control)
+        form = self._form(self._step)
+        for each in self._forms.values():
+            each.display = each is form
+        self.set_focus(form.rows[code].control)
         self._show()
 
     @property

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -31,16 +30,10 @@ class QuestionRow(Horizontal):
     """A question: a sign, its label, its field. `first` is where its step begins."""
 
     def __init__(self, question: Question, control: Control, cells: int) -> None:
-        super().__init__(classes="long" if question.kind == "long" else "")
-        self.question, self.control, self.first = question, control, False
-        self._cells = cells
-        self._label = QuietLine(classes="label")
+        self._label, self._cells = QuietLine(classes="label"), cells
         self._label.styles.width = cells + 3
-
-    def compose(self) -> ComposeResult:
-        """The label and the field."""
-        yield self._label
-        yield self.control
+        self.question, self.control, self.first = question, control, False
+        super().__init__(self._label, control, classes="long" if question.kind == "long" else "")
 
     def show(self, *, here: bool, missing: bool) -> None:
         """Mark the question asked now with ">", one whose required answer is missing with "*"."""
@@ -59,7 +52,6 @@ class QuestionForm(VerticalScroll, can_focus=False):
         tell: Answered,
         take_key: TakeKey,
     ) -> None:
-        super().__init__()
         least, most = LABEL_CELLS
         cells = min(most, max([least, *(cell_len(question.label.in_(language())) for question in questions)]))
         self._choices = choices
@@ -68,10 +60,7 @@ class QuestionForm(VerticalScroll, can_focus=False):
             control = _control(question, answers.get(question.code, ""), choices(question), tell, take_key)
             self.rows[question.code] = QuestionRow(question, control, cells)
         self.rows[questions[0].code].first = True
-
-    def compose(self) -> ComposeResult:
-        """A row a question."""
-        yield from self.rows.values()
+        super().__init__(*self.rows.values())  # not composed: a row must be there to take the focus at once
 
     def show(self, here: str, asked: Collection[str], missing: Collection[str]) -> None:
         """Show the questions asked in this branch, the one asked now, and those whose required answer is missing."""
