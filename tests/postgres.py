@@ -113,8 +113,9 @@ class _Guardian:
             os.chown(self.home, NOBODY, NOBODY)
         self._bin = binaries()
         if not self._may_run():
-            shutil.copytree(self._bin.parent, self.home / "pg", symlinks=True)
-            self._bin = self.home / "pg" / "bin"
+            self._bin = _copied(self._bin, self.home)
+
+    def make(self) -> None:
         self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N")
 
     def start(self) -> None:
@@ -181,6 +182,15 @@ class _Guardian:
         )
 
 
+def _copied(bin_folder: Path, home: Path) -> Path:
+    """The binaries, copied to where nobody can enter, with the libraries that lie beside their package."""
+    package = bin_folder.parent.parent
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, home / folder.name, symlinks=True)
+    return home / bin_folder.relative_to(package.parent)
+
+
 def _children(parent: int) -> list[int]:
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -194,9 +204,11 @@ def _children(parent: int) -> list[int]:
 
 
 def _guard() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is for the tests; they close our standard input
+    for number in (signal.SIGINT, signal.SIGTERM):  # these are for the tests, whose end closes our standard input
+        signal.signal(number, signal.SIG_IGN)
     guardian = _Guardian()
     try:
+        guardian.make()
         guardian.start()
         print(guardian.home, flush=True)
         for line in sys.stdin:

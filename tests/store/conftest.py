@@ -1,6 +1,10 @@
-"""Counting what is said to the database."""
+"""Counting what is said to the database; a folder that any user may enter."""
 
 from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, event
@@ -25,3 +29,12 @@ def queries(store: DeskStore) -> list[str]:
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     return said
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users of the host can enter; `tmp_path` they cannot."""
+    with tempfile.TemporaryDirectory(prefix="desk_") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder

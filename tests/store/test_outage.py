@@ -118,10 +118,8 @@ def test_a_sqlite_file_that_is_spoiled_is_said_so(sqlite_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become two other users")
-def test_two_users_share_a_file_and_one_is_killed_in_the_middle(tmp_path: Path) -> None:
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
-    path = make_shared_folder(tmp_path / "desk", group=NOBODY)
+def test_two_users_share_a_file_and_one_is_killed_in_the_middle(open_folder: Path) -> None:
+    path = make_shared_folder(open_folder / "desk", group=NOBODY)
     open_store(str(path)).close()  # makes the tables, which a user without the right to read our files cannot
 
     def be_killed_while_writing(name: str) -> str:

@@ -106,3 +106,18 @@ def test_the_queue_is_read_from_its_index(sqlite_store: DeskStore) -> None:
     assert plans[0] == "SEARCH ticket USING INDEX ix_ticket_queue (closed=?)"
     assert plans[1] == "SEARCH ticket USING INDEX ix_ticket_closed_at (closed_at>?)"
     assert "TEMP B-TREE" not in plans[0]
+
+
+def test_a_sound_database_is_found_sound(store: DeskStore) -> None:
+    findings = list(store.checkup())
+    assert all(finding.good for finding in findings), findings
+    assert len(findings) == 3
+
+
+def test_a_table_changed_by_hand_is_found(store: DeskStore) -> None:
+    with store.writing() as unit:
+        unit.connection.exec_driver_sql("ALTER TABLE officer ADD COLUMN shoe_size integer")
+        unit.connection.exec_driver_sql("DROP INDEX ix_ticket_queue")
+    (finding,) = [finding for finding in store.checkup() if not finding.good]
+    assert finding.what == "schema"
+    assert finding.facts["differences"] == 2

@@ -13,6 +13,7 @@ from tui_desk.store.reading import ReadingUnit
 from tui_desk.store.writing import WritingUnit
 
 if TYPE_CHECKING:
+    from tui_desk.desk.views import Finding
     from tui_desk.norms.models import Norm
 
 
@@ -57,6 +58,12 @@ class DeskStore:
         feed = feed_of(self.database)
         self._feeds.append(feed)
         return feed
+
+    def checkup(self) -> Iterator[Finding]:
+        """Whether the database itself is sound, finding by finding."""
+        from tui_desk.store.checkup import checkup
+
+        return checkup(self.database)
 
     def __enter__(self) -> Self:
         return self

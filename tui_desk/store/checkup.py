@@ -1,0 +1,58 @@
+"""Whether a database is sound: what the store itself can tell the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from tui_desk.desk.views import Finding
+from tui_desk.i18n import mark
+from tui_desk.store.engine import Database
+from tui_desk.store.schema import SCHEMA, VERSION_TABLE, metadata
+
+CLOCK_TOLERANCE = timedelta(seconds=2)
+
+
+def checkup(database: Database) -> Iterator[Finding]:
+    """The findings: the file's pages or the server's version, the schema, the clock. Raises DatabaseUnavailable."""
+    with database.transaction(database.reading) as connection:
+        yield _pages(connection) if database.kind == "sqlite" else _server(connection)
+        yield _schema(connection)
+    yield Finding(
+        mark("clock"),
+        abs(database.offset) <= CLOCK_TOLERANCE,
+        mark("This host's clock and the database's differ. The database's is used; let both follow a time server."),
+        {"difference_seconds": round(database.offset.total_seconds(), 3)},
+    )
+
+
+def _pages(connection: Connection) -> Finding:
+    said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check(1)")]
+    return Finding(
+        mark("pages of the database file"),
+        said == ["ok"],
+        mark("The file is damaged. Stop all sessions, keep a copy of it, and restore the last backup."),
+        {} if said == ["ok"] else {"first": said[0]},
+    )
+
+
+def _server(connection: Connection) -> Finding:
+    return Finding(mark("server"), True, facts={"version": connection.exec_driver_sql("SHOW server_version").scalar()})
+
+
+def _schema(connection: Connection) -> Finding:
+    """Whether the tables are those of the migrations; somebody may have changed them by hand."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    differences = compare_metadata(
+        MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), metadata
+    )
+    return Finding(
+        mark("schema"),
+        not differences,
+        mark("The tables differ from what this program made. Undo what was changed by hand, or restore a backup."),
+        {"version": SCHEMA, "differences": len(differences)},
+    )
