@@ -37,6 +37,7 @@ def test_the_words_of_the_norm_are_flagged_with_the_question_to_ask(word: str) -
         ("Slowly rotating, unbroken, deadline, a shadow", []),
         ("很慢slow慢", ["很慢", "slow"]),
         ("电脑坏了", ["电脑坏了"]),
+        ("ſlow weİrd", []),
     ],
 )
 def test_the_longest_word_at_each_place(text: str, words: list[str]) -> None:

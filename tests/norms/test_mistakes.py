@@ -75,6 +75,9 @@ def _in_english() -> Iterator[None]:
          "only these may stand in braces: {caller}, {desk}, {due}, {number}, {operator}"),
         (QUESTION + 'spoken = {en = "It is {caller}"}', "steps.ranking.questions.mine.spoken.en",
          "only these may stand in braces: {answer}"),
+        ('[[vague]]\nwords = ["坏", " "]\nask = {zh = "？"}', "vague.14.words",
+         "must have at least one entry, and none that is empty"),
+        ('number_prefix = "[b]"', "number_prefix", "must be one to eight letters or digits"),
         # priorities and levels
         ('default_priority = "top"', "default_priority", "there is no priority “top”"),
         ('alert_manager_at = ["top"]', "alert_manager_at", "there is no priority “top”"),

@@ -59,7 +59,8 @@ class Levels:
 
         Those of the current cycle that were not reached count from their own start, less the time that they stood
         still, towards the new target, and go where it has none; a target that had no clock yet gets one from the
-        cycle's start, or from `at` when the cycle had none at all.
+        cycle's start, or from `at` when the cycle had none at all. The time it stood still is taken as it was counted,
+        even where the new target has another calendar.
         """
         cycle = max((clock.cycle for clock in clocks), default=1)
         current = [clock for clock in clocks if clock.cycle == cycle]

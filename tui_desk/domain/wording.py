@@ -52,7 +52,7 @@ def _watch(watched: tuple[VagueWords, ...]) -> tuple[re.Pattern[str], dict[str, 
     asks = {word.lower(): each.ask for each in watched for word in each.words}
     clear = [phrase for each in watched for phrase in each.unless]
     alternatives = [_QUOTED, _any_of(clear), f"(?P<vague>{_any_of(list(asks))})"]
-    return re.compile("|".join(alternatives), re.IGNORECASE), asks
+    return re.compile("|".join(alternatives)), asks
 
 
 def _any_of(words: list[str]) -> str:
@@ -62,4 +62,4 @@ def _any_of(words: list[str]) -> str:
 
 
 def _whole(word: str) -> str:
-    return rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
+    return rf"(?<![A-Za-z])(?ai:{re.escape(word)})(?![A-Za-z])"

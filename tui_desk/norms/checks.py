@@ -20,6 +20,7 @@ from tui_desk.norms.models import ANY, SCRIPTS, Norm, Question, Words
 Found = Iterator[tuple[Place, str]]
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_PREFIX = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
 _FACTS = frozenset({"desk", "operator", "caller", "number", "due"})
 _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 
@@ -32,6 +33,8 @@ def mistakes(norm: Norm) -> Found:
 
 def _codes(norm: Norm) -> Found:
     yield from _code_is_well_formed(("code",), norm.code)
+    if not _PREFIX.fullmatch(norm.number_prefix):
+        yield ("number_prefix",), tr("must be one to eight letters or digits")
     lists: list[tuple[Place, Sequence[str]]] = [
         (("priorities",), [priority.code for priority in norm.priorities]),
         (("categories",), [category.code for category in norm.categories]),
@@ -75,6 +78,9 @@ def _words(norm: Norm) -> Found:
     for place, words in _placed_words(norm, ()):
         if not (words.zh or words.en) and (place[-1] not in _MAY_BE_EMPTY or place[0] == "vague"):
             yield place, tr("must have a text in one language at least")
+    for index, vague in enumerate(norm.vague):
+        if not vague.words or not all(word.strip() for word in (*vague.words, *vague.unless)):
+            yield ("vague", index, "words"), tr("must have at least one entry, and none that is empty")
     for name in SCRIPTS:
         if name not in norm.scripts:
             yield ("scripts", name), tr("is missing")
