@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -32,7 +33,7 @@ class Leaky(Screen[None]):
         yield Static(Content(HOSTILE))
         titled = Static("titled", markup=False)
         titled.styles.border = ("ascii", "red")
-        titled.border_title = Content(HOSTILE)  # type: ignore[assignment] # Textual takes it too
+        titled.border_title = Content(HOSTILE)
         yield titled
         yield Input(HOSTILE, placeholder=HOSTILE)
         yield TextArea(HOSTILE)
@@ -42,8 +43,8 @@ class Leaky(Screen[None]):
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
-        table.add_column(Content(HOSTILE))
-        table.add_row(Content(HOSTILE))
+        table.add_column(Text(HOSTILE))
+        table.add_row(Text(HOSTILE))
         self.notify(HOSTILE, markup=False)
         self.notify("ready", markup=False)
 

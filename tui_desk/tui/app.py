@@ -22,7 +22,7 @@ from tui_desk.i18n import tr, use
 from tui_desk.tui import paint
 from tui_desk.tui.exit_guard import ExitGuard
 from tui_desk.tui.gateway import Changed, Gateway, Line
-from tui_desk.tui.screens.base import ActionScreen, Leave, NewCall, OpenTicket
+from tui_desk.tui.screens.base import ActionScreen, LeaveDesk, NewCall, OpenTicket
 from tui_desk.tui.screens.opening import OpeningScreen
 from tui_desk.tui.session import Session, host_now, open_session
 
@@ -158,13 +158,13 @@ class DeskApp(App[DeskError | None]):
             self._journal = Journal(config.state_folder() / "calls")
         return self._journal
 
-    def on_leave(self, _: Leave | None = None) -> None:
+    def on_leave_desk(self, _: LeaveDesk | None = None) -> None:
         """Leave the program."""
         self.exit()
 
     def action_leave(self) -> None:
         """ctrl+q, on every screen."""
-        self.on_leave()
+        self.on_leave_desk()
 
     # What all screens hear
 

@@ -36,7 +36,7 @@ class OpenTicket(Message):
         self.number = number
 
 
-class Leave(Message):
+class LeaveDesk(Message):
     """A screen asks to leave the program."""
 
 

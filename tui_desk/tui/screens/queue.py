@@ -20,7 +20,7 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.paint import QUIET
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
-from tui_desk.tui.screens.base import Leave, OpenTicket
+from tui_desk.tui.screens.base import LeaveDesk, OpenTicket
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.field import Field
@@ -259,7 +259,7 @@ class QueueScreen(VerbScreen[None]):
 
     def act_leave(self) -> None:
         """Ask to leave."""
-        self.post_message(Leave())
+        self.post_message(LeaveDesk())
 
     # Views, order, filter
 

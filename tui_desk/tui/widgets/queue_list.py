@@ -103,6 +103,11 @@ class QueueList(ScrollView, can_focus=False):
         return (self._at + 1 if self._rows else 0), len(self._rows)
 
     @property
+    def lit(self) -> frozenset[str]:
+        """The tickets that stand out now, because they changed."""
+        return frozenset(self._flashing)
+
+    @property
     def columns(self) -> Columns:
         """The columns as they are drawn, for a line of headings."""
         return self._columns
