@@ -70,9 +70,11 @@ def _in_english() -> Iterator[None]:
         # words
         ('[[titles]]\ncode = "dr"\nlabel = {}', "titles.dr.label", "must have a text in one language at least"),
         ('[scripts]\nhold = {zh = "{name}稍等"}', "scripts.hold.zh",
-         "only these may stand in braces: {caller}, {desk}, {due}, {number}, {operator}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}"),
         ('[scripts]\nhold = {zh = "{"}', "scripts.hold.zh",
-         "only these may stand in braces: {caller}, {desk}, {due}, {number}, {operator}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}"),
+        ('[scripts]\nhold = {zh = "{desk:>9}"}', "scripts.hold.zh",
+         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}"),
         (QUESTION + 'spoken = {en = "It is {caller}"}', "steps.ranking.questions.mine.spoken.en",
          "only these may stand in braces: {answer}"),
         ('[[vague]]\nwords = ["坏", " "]\nask = {zh = "？"}', "vague.14.words",

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
-from string import Formatter
 from zoneinfo import ZoneInfo
 
 from tui_desk.i18n import tr
@@ -21,7 +20,7 @@ Found = Iterator[tuple[Place, str]]
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
-_FACTS = frozenset({"desk", "operator", "caller", "number", "due"})
+_FACTS = ("desk", "operator", "caller", "number", "due")
 _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 
 
@@ -88,17 +87,13 @@ def _words(norm: Norm) -> Found:
 
 def _placeholders(norm: Norm) -> Found:
     for place, words in _placed_words(norm, ()):
-        allowed = frozenset({"answer"}) if place[-1] == "spoken" else _FACTS
         if place[-1] not in ("say", "spoken") and place[0] != "scripts":
             continue
+        names = ("answer",) if place[-1] == "spoken" else _FACTS
         for language, text in (("zh", words.zh), ("en", words.en)):
-            try:
-                unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - allowed
-            except ValueError:
-                unknown = {text}
-            if unknown:
-                names = ", ".join(f"{{{name}}}" for name in sorted(allowed))
-                yield (*place, language), tr("only these may stand in braces: {names}", names=names)
+            if re.search("[{}]", re.sub(rf"\{{({'|'.join(names)})\}}", "", text)):
+                allowed = ", ".join(f"{{{name}}}" for name in names)
+                yield (*place, language), tr("only these may stand in braces: {names}", names=allowed)
 
 
 def _priorities(norm: Norm) -> Found:
