@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.postgres import NOBODY, PostgresServer
 from tests.store.test_sessions import heard
@@ -83,6 +84,22 @@ def test_a_connection_that_ends_in_the_middle_of_a_transaction_undoes_it(postgre
             unit.put_fact("lost too", "x")
         with store.reading() as reading:
             assert reading.facts() == {}
+
+
+def test_a_server_that_became_a_standby_is_left_for_the_next_primary(postgres_url: str) -> None:
+    with open_store(postgres_url) as store:
+        with store.writing() as unit:
+            unit.connection.exec_driver_sql("SET default_transaction_read_only = on")
+        with pytest.raises(DatabaseUnavailable, match="can only be read"), store.writing() as unit:
+            unit.put_fact("name", "x")
+        with store.writing() as unit:
+            unit.put_fact("name", "x")
+
+
+def test_what_goes_wrong_is_told_without_the_texts_of_a_ticket(store: DeskStore) -> None:
+    with pytest.raises(Exception, match="no_such_table") as raised, store.reading() as unit:
+        unit.connection.execute(text("SELECT * FROM no_such_table WHERE a = :a"), {"a": "a caller's secret"})
+    assert "secret" not in str(raised.value)
 
 
 def test_a_mistake_of_ours_is_no_outage(store: DeskStore) -> None:

@@ -36,7 +36,7 @@ def micros_or_none(instant: datetime | None) -> int | None:
 def instant(micros: int) -> datetime:
     """The UTC datetime of microseconds since 1970; the last one there is when none can hold them."""
     try:
-        return _EPOCH + timedelta(microseconds=micros)
+        return _EPOCH + timedelta(0, 0, micros)
     except OverflowError:
         return _LAST
 

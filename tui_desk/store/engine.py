@@ -33,6 +33,7 @@ SLOW = mark("no answer in time")
 AWAY = mark("it is not running, or cannot be reached")
 UNKNOWN_HOST = mark("no host of that name is known")
 FULL = mark("its disk is full")
+READ_ONLY = mark("it can only be read at present")
 
 _REASONS = {
     "locked": BUSY,
@@ -44,10 +45,14 @@ _REASONS = {
     "No such file": AWAY,
     "not known": UNKNOWN_HOST,
     "resolve": UNKNOWN_HOST,
+    "readonly": READ_ONLY,
+    "read-only": READ_ONLY,
     "is full": FULL,
     "No space left": FULL,
 }
 """What a driver's message contains, and what it means to whoever reads it."""
+
+_READ_ONLY_TRANSACTION = "25006"
 
 Clock = Callable[[], datetime]
 
@@ -91,8 +96,9 @@ class Database:
                 try:
                     with connection.begin():
                         yield connection
-                except (OperationalError, InterfaceError):
-                    connection.invalidate()
+                except DBAPIError as error:
+                    if _is_unavailable(error):
+                        connection.invalidate()
                     raise
         except DatabaseUnavailable:
             self.listener = None
@@ -125,7 +131,8 @@ def _is_unavailable(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.DatabaseError):
         a_mistake_of_ours = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
         return type(error.orig) in {sqlite3.OperationalError, sqlite3.DatabaseError} and not a_mistake_of_ours
-    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    is_standby = getattr(error.orig, "sqlstate", "") == _READ_ONLY_TRANSACTION
+    return is_standby or error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def reason(error: BaseException | None) -> str:
@@ -149,6 +156,7 @@ def sqlite_database(path: Path, clock: Clock | None = None) -> Database:
             pool_size=1,
             max_overflow=4,
             pool_timeout=BUSY_SECONDS,
+            hide_parameters=True,
         )
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -181,6 +189,7 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
         pool_size=1,
         max_overflow=0,
         pool_timeout=ANSWER_SECONDS,
+        hide_parameters=True,
         use_native_hstore=False,
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
@@ -192,7 +201,7 @@ def postgres_database(url: URL, address: str, clock: Clock | None = None) -> Dat
             "application_name": "tui-desk",
         },
     )
-    snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # of the same pool
+    snapshot = engine.execution_options(isolation_level="REPEATABLE READ")  # of the same pool
     database = Database("postgresql", address, snapshot, engine, clock)
 
     @event.listens_for(engine, "do_connect")
