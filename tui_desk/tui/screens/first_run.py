@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tui_desk import config, host, i18n
 from tui_desk.desk.desk import SetUp
@@ -49,9 +49,6 @@ class FirstRunScreen(Screen[None]):
     CSS_PATH = "first_run.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
         Binding("ctrl+r", "set_up", show=False, priority=True),
         Binding("escape", "leave", show=False),
     ]
@@ -84,7 +81,7 @@ class FirstRunScreen(Screen[None]):
     def on_mount(self) -> None:
         """Speak, and begin with the first answer."""
         self._speak()
-        self._fields["language"].focus()
+        self.set_focus(self._fields["language"])
         self._ask_address()
 
     @work(group="address", exit_on_error=False)
@@ -96,11 +93,23 @@ class FirstRunScreen(Screen[None]):
         value = self._suggested[code]
         match code:
             case "language":
-                return ChoiceField(value, _LANGUAGES, changed=self._use)
+                return ChoiceField(value, _LANGUAGES, changed=self._use, take_key=self._take)
             case "norm":
-                return ChoiceField(value, [Choice(n.code, n.title) for n in self._norms.values()], changed=_nothing)
+                norms = [Choice(norm.code, norm.title) for norm in self._norms.values()]
+                return ChoiceField(value, norms, changed=_nothing, take_key=self._take)
             case _:
-                return Field(value)
+                return Field(value, take_key=self._take)
+
+    def _take(self, key: str) -> bool:
+        """Carry out a key that goes from answer to answer; whether it was one."""
+        match key:
+            case "enter":
+                self._next()
+            case "down" | "up":
+                self._move(1 if key == "down" else -1)
+            case _:
+                return False
+        return True
 
     def _suggestions(self) -> dict[str, str]:
         """The default of every answer, in the language spoken now."""
@@ -125,7 +134,7 @@ class FirstRunScreen(Screen[None]):
 
     def _speak(self) -> None:
         """Write every label in the language spoken now."""
-        self.query_one("#head", TextLine).show([(f" tui-desk  {tr('a new desk')}", STRONG)], [(self._address, QUIET)])
+        self.query_one("#head", TextLine).show([(f" tui-desk  {tr('a new desk')}  ", STRONG), (self._address, QUIET)])
         welcome = tr("There is no desk here yet. Six answers make one; Enter takes what stands there.")
         self.query_one("#welcome", Static).update(block(welcome))
         for code, label, hint in _ITEMS:
@@ -147,23 +156,21 @@ class FirstRunScreen(Screen[None]):
     def _say(self, sentence: str) -> None:
         self.query_one("#message", Static).update(line(sentence))
 
-    @on(Input.Submitted)
-    @on(ChoiceField.Chosen)
-    def action_next(self) -> None:
+    def _next(self) -> None:
         """Go on to the next answer; after the last one, set the desk up."""
         place = self._place()
         if wrong := self._wrong(_ITEMS[place][0]):
             self._say(wrong)
         elif place + 1 < len(_ITEMS):
             self._say("")
-            self.action_move(1)
+            self._move(1)
         else:
             self.action_set_up()
 
-    def action_move(self, by: int) -> None:
-        """Go to a neighbouring answer."""
+    def _move(self, by: int) -> None:
+        """Go to a neighbouring answer, before the next key is read: `focus` would do it later."""
         codes = list(self._fields)
-        self._fields[codes[max(0, min(self._place() + by, len(codes) - 1))]].focus()
+        self.set_focus(self._fields[codes[max(0, min(self._place() + by, len(codes) - 1))]])
 
     def action_leave(self) -> None:
         """Leave without a desk."""
@@ -173,7 +180,7 @@ class FirstRunScreen(Screen[None]):
         """Set the desk up, unless an answer cannot be: then go to it and say why."""
         for code in self._fields:
             if wrong := self._wrong(code):
-                self._fields[code].focus()
+                self.set_focus(self._fields[code])
                 self._say(wrong)
                 return
         if not self._asking:
@@ -199,7 +206,7 @@ class FirstRunScreen(Screen[None]):
             self._asking = False
 
     def _place(self) -> int:
-        return next((place for place, field in enumerate(self._fields.values()) if field.has_focus), 0)
+        return next((place for place, field in enumerate(self._fields.values()) if field is self.focused), 0)
 
     def _wrong(self, code: str) -> str:
         """Why this answer cannot be; empty when it can."""

@@ -1,0 +1,68 @@
+"""The demo's story fits the norm, in both languages, and the desk stays sound while it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tui_desk.demo import story
+from tui_desk.demo.life import DAY, Life
+from tui_desk.demo.telling import StoryClock, tell
+from tui_desk.desk.desk import Desk
+from tui_desk.domain.ticket import State
+from tui_desk.norms.loader import load_shipped
+from tui_desk.store import open_store
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def told(request: pytest.FixtureRequest, sqlite_path: Path) -> Iterator[tuple[Desk, story.Story]]:
+    """The demo's desk just told, and its story."""
+    language = str(request.param)
+    tale, clock = story.read(language, "me"), StoryClock()
+    desk = Desk(open_store(str(sqlite_path), clock=clock))
+    tell(desk, clock, tale, load_shipped("it-team"), language=language, zone="Asia/Shanghai")
+    clock.at = datetime.now(UTC)
+    yield desk, tale
+    desk.store.close()
+
+
+def test_every_state_is_there(told: tuple[Desk, story.Story]) -> None:
+    desk, _ = told
+    rows, now = desk.queue(), desk.now()
+    running = [row for row in rows if row.due_at]
+    assert any(row.due_at < now for row in running if row.due_at)
+    assert any(row.near_at < now < row.due_at for row in running if row.due_at and row.near_at)
+    assert any(now < row.near_at for row in running if row.near_at)
+    assert any(row.due_what == "promise" for row in rows)
+    assert any(row.assignee is None for row in rows)
+    assert any(row.assignee == "DM001" for row in rows)
+    assert {row.state for row in rows} >= {State.OPEN, State.WAITING, State.RESOLVED}
+    assert any(desk.ticket(row.number).ticket.reopened for row in rows)
+
+
+def test_the_desk_is_sound_after_two_days_of_life(told: tuple[Desk, story.Story]) -> None:
+    desk, tale = told
+    before = len(list(desk.queue()))
+    life = Life(lambda: desk, tale, seed=1)
+    for _ in range(2 * len(DAY)):
+        life.beat(desk)
+    assert all(finding.good for finding in desk.examine())
+    assert len(desk.queue()) == before + 2 * DAY.count("call")
+
+
+def test_life_leaves_ones_own_tickets_alone(told: tuple[Desk, story.Story]) -> None:
+    desk, tale = told
+    mine = {row.number: row.version for row in desk.queue() if row.assignee == tale.me.staff_no}
+    life = Life(lambda: desk, tale, seed=2)
+    for _ in range(3 * len(DAY)):
+        life.beat(desk)
+    assert {row.number: row.version for row in desk.queue_rows(mine)} == mine
+
+
+def test_times_of_the_story_are_in_order() -> None:
+    for call in story.read("en", "me").calls:
+        hours = [timedelta(minutes=ago) for ago in (call.ago - 2, *(step.ago for step in call.steps))]
+        assert hours == sorted(hours, reverse=True)
