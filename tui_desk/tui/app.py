@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import Theme
 
 from tui_desk import config, host
 from tui_desk.config import Settings
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere
 from tui_desk.desk.views import QueueRow
-from tui_desk.i18n import tr, use
-from tui_desk.tui import paint
-from tui_desk.tui.exit_guard import ExitGuard
+from tui_desk.domain.verbs import Verb, may
+from tui_desk.i18n import use
 from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.locked import LockedApp
+from tui_desk.tui.paint import THEME
 from tui_desk.tui.screens.base import ActionScreen, LeaveDesk, NewCall, OpenTicket
 from tui_desk.tui.screens.opening import OpeningScreen
 from tui_desk.tui.session import Session, host_now, open_session
@@ -33,42 +30,12 @@ if TYPE_CHECKING:
 FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
 LOOK_SECONDS = 0.5
-THEME = Theme(
-    name="tui-desk",
-    ansi=True,
-    primary="ansi_cyan",
-    secondary="ansi_cyan",
-    accent="ansi_cyan",
-    warning="ansi_yellow",
-    error="ansi_bright_red",
-    success="ansi_green",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    boost="ansi_default",
-    variables=paint.variables()
-    | {
-        "ansi-background": "ansi_default",
-        "ansi-foreground": "ansi_default",
-        "block-cursor-foreground": "ansi_default",
-        "block-cursor-background": "ansi_default",
-        "block-cursor-text-style": "reverse",
-        "input-cursor-background": "ansi_default",
-        "input-cursor-foreground": "ansi_default",
-        "input-cursor-text-style": "reverse",
-        "input-selection-background": "ansi_cyan",
-        "input-selection-foreground": "ansi_black",
-    },
-)
-_log = logging.getLogger(__name__)
 
 
-class DeskApp(App[DeskError | None]):
+class DeskApp(LockedApp[DeskError | None]):
     """The desk on a terminal. `run` returns the error that kept the desk from opening, or None."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", show=False, priority=True)]
 
     def __init__(
@@ -85,8 +52,6 @@ class DeskApp(App[DeskError | None]):
         self._journal = journal
         self.gateway = Gateway(connect, self.post_message)
         self.session: Session | None = None
-        self._guard = ExitGuard()
-        self.animation_level = "none"
         self.register_theme(THEME)
         self.theme = THEME.name
 
@@ -126,7 +91,9 @@ class DeskApp(App[DeskError | None]):
             self.session = session
             if not self.settings.language:
                 use(session.desk.language)
-            self.push_screen(QueueScreen(session, self.gateway, rows))
+            self.push_screen(QueueScreen(session, self.gateway, rows, self.parked_calls))
+            if self.parked_calls():
+                self.post_message(NewCall())
 
     def _set_up(self) -> None:
         from tui_desk.tui.screens.first_run import FirstRunScreen
@@ -139,7 +106,7 @@ class DeskApp(App[DeskError | None]):
         """Open the intake over whatever screen asks."""
         from tui_desk.tui.screens.intake import IntakeScreen
 
-        if self.session and not any(isinstance(screen, IntakeScreen) for screen in self.screen_stack):
+        if self.session and may(self.session.officer, Verb.REGISTER) and not self._calls_on_screen():
             self.push_screen(IntakeScreen(self.session, self.gateway, self.journal))
 
     def on_open_ticket(self, event: OpenTicket) -> None:
@@ -158,9 +125,23 @@ class DeskApp(App[DeskError | None]):
             self._journal = Journal(config.state_folder() / "calls")
         return self._journal
 
+    def parked_calls(self) -> int:
+        """How many calls are neither registered nor on the screen."""
+        return len(self.journal.orphans(self.session.address)) if self.session else 0
+
     def on_leave_desk(self, _: LeaveDesk | None = None) -> None:
-        """Leave the program."""
-        self.exit()
+        """Leave the program; asked first when a call would stay unregistered."""
+        from tui_desk.tui.screens.leaving import LeavingScreen
+
+        calls = self.parked_calls() + self._calls_on_screen()
+        if not self.session or not calls or isinstance(self.screen, LeavingScreen):
+            self.exit()
+            return
+        leaving = LeavingScreen(self.session, self.gateway, calls)
+        self.push_screen(leaving, lambda leave: self.exit() if leave else None)
+
+    def _calls_on_screen(self) -> int:
+        return sum(isinstance(screen, ActionScreen) and screen.HOLDS_CALL for screen in self.screen_stack)
 
     def action_leave(self) -> None:
         """ctrl+q, on every screen."""
@@ -192,30 +173,3 @@ class DeskApp(App[DeskError | None]):
         """Hand on to every screen that the line is down, or back."""
         for screen in self.screen_stack:
             screen.post_message(Line(event.up, event.why))
-
-    # Doors that stay shut in a session of somebody who has no shell
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and after them the guard of the one exit."""
-        return [*super().get_line_filters(), self._guard]
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Nothing: a browser would start on the server."""
-
-    def deliver_screenshot(self, *_: Any, **__: Any) -> None:
-        """Nothing: a file would be written on the server."""
-
-    deliver_text = deliver_binary = deliver_screenshot
-
-    def action_suspend_process(self) -> None:
-        """Nothing: there may be no shell to come back from."""
-
-    def panic(self, *_: Any) -> None:
-        """Leave with one sentence; no traceback shows a ticket's text on the terminal."""
-        self._fatal_error()
-
-    def _fatal_error(self) -> None:
-        _log.critical("the program failed", exc_info=getattr(self._exception, "error", self._exception))
-        sentence = tr("tui-desk stopped because of a fault of its own. Calls in progress are kept; the log is {file}.")
-        self._exit_renderables[:] = [sentence.format(file=config.log_file())]
-        self._close_messages_no_wait()

@@ -54,6 +54,8 @@ class ActionScreen(Screen[T]):
     """What the screen is called in the help (a msgid)."""
     PURPOSE: ClassVar[str] = ""
     """What the screen is for (a msgid): a paragraph for the help."""
+    HOLDS_CALL: ClassVar[bool] = False
+    """Whether the screen holds a call in progress."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if {"ACTIONS", "COMMON"} & cls.__dict__.keys():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
 
@@ -45,6 +45,18 @@ EMPTY = {
 }
 
 
+_MOVES = {
+    "up": (-1, 0, 0),
+    "down": (1, 0, 0),
+    "page_up": (0, -1, 0),
+    "page_down": (0, 1, 0),
+    "first": (0, 0, -1),
+    "last": (0, 0, 1),
+}
+"""By how many rows, pages and whole queues each moves the cursor."""
+_VIEWS = {f"view_{view}": view for view in View}
+
+
 class QueueScreen(VerbScreen[None]):
     """All tickets that are open, and those closed today."""
 
@@ -76,10 +88,13 @@ class QueueScreen(VerbScreen[None]):
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
     )
 
-    def __init__(self, session: Session, gateway: Gateway, first_rows: Sequence[QueueRow] = ()) -> None:
+    def __init__(
+        self, session: Session, gateway: Gateway, first_rows: Sequence[QueueRow] = (), parked: Callable[[], int] = int
+    ) -> None:
         super().__init__(session, gateway)
         self.rows = QueueRows(session.officer.staff_no)
         self.rows.replace(first_rows)
+        self._parked = parked  # how many calls are parked
         self._view = View.ALL
         self._words = ""
         self._complete = False
@@ -166,6 +181,11 @@ class QueueScreen(VerbScreen[None]):
             pane.follow(queue.selected.number)
         self._show_frame()
 
+    def on_screen_resume(self) -> None:
+        """Come back, perhaps from a call."""
+        super().on_screen_resume()
+        self._show_promises()
+
     def tick(self) -> None:
         """A second passed."""
         if self._drop_yesterday():
@@ -184,8 +204,11 @@ class QueueScreen(VerbScreen[None]):
     def _show_frame(self) -> None:
         self._show_tabs()
         self._show_place()
-        self.query_one(PromiseLine).show_promises(self.rows.promises)
+        self._show_promises()
         self.refresh_keys()
+
+    def _show_promises(self) -> None:
+        self.query_one(PromiseLine).show_promises(self.rows.promises, self._parked())
 
     def _show_tabs(self) -> None:
         due = self.rows.due(self.session.now())
@@ -225,32 +248,17 @@ class QueueScreen(VerbScreen[None]):
             return row is not None and (action.verb is None or row.state in STATES[action.verb])
         return True
 
-    def _move(self, lines: int) -> None:
-        self.query_one(QueueList).move(lines)
-
-    def act_up(self) -> None:
-        """Move the cursor up."""
-        self._move(-1)
-
-    def act_down(self) -> None:
-        """Move the cursor down."""
-        self._move(1)
-
-    def act_page_up(self) -> None:
-        """Move the cursor a page up."""
-        self._move(-self.query_one(QueueList).size.height)
-
-    def act_page_down(self) -> None:
-        """Move the cursor a page down."""
-        self._move(self.query_one(QueueList).size.height)
-
-    def act_first(self) -> None:
-        """Move the cursor to the first ticket."""
-        self._move(-len(self.rows))
-
-    def act_last(self) -> None:
-        """Move the cursor to the last ticket."""
-        self._move(len(self.rows))
+    def action_act(self, action_id: str) -> None:
+        """Move the cursor, look at another part, or run any other action."""
+        if action_id in _MOVES:
+            queue = self.query_one(QueueList)
+            rows, pages, queues = _MOVES[action_id]
+            queue.move(rows + pages * queue.size.height + queues * len(self.rows))
+        elif action_id in _VIEWS:
+            self._view = _VIEWS[action_id]
+            self.show_rows()
+        else:
+            super().action_act(action_id)
 
     def act_open(self) -> None:
         """Ask for the screen of the selected ticket."""
@@ -261,31 +269,7 @@ class QueueScreen(VerbScreen[None]):
         """Ask to leave."""
         self.post_message(LeaveDesk())
 
-    # Views, order, filter
-
-    def _look_at(self, view: View) -> None:
-        self._view = view
-        self.show_rows()
-
-    def act_view_all(self) -> None:
-        """Look at all open tickets."""
-        self._look_at(View.ALL)
-
-    def act_view_unassigned(self) -> None:
-        """Look at tickets that nobody has."""
-        self._look_at(View.UNASSIGNED)
-
-    def act_view_mine(self) -> None:
-        """Look at the officer's own tickets."""
-        self._look_at(View.MINE)
-
-    def act_view_waiting(self) -> None:
-        """Look at the tickets that wait."""
-        self._look_at(View.WAITING)
-
-    def act_view_closed(self) -> None:
-        """Look at the tickets closed today."""
-        self._look_at(View.CLOSED)
+    # Order and filter
 
     def act_sort(self) -> None:
         """Sort by the other order."""

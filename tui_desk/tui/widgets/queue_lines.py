@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tui_desk.desk.views import QueueRow
 from tui_desk.i18n import mark, tr
-from tui_desk.tui.paint import ACCENT, NEAR, OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.paint import ACCENT, NEAR, NEW, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.queue_rows import Due, View
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import fit, right
@@ -59,7 +59,7 @@ class HeadLine(TextLine):
 
 
 class PromiseLine(TextLine):
-    """The promises to callers that fall due first."""
+    """The promises to callers that fall due first, and the calls that are parked."""
 
     DEFAULT_CSS = "PromiseLine { height: 1; width: 1fr; }"
 
@@ -67,8 +67,8 @@ class PromiseLine(TextLine):
         super().__init__()
         self.session = session
 
-    def show_promises(self, rows: Sequence[QueueRow]) -> None:
-        """Show the first of these, which come earliest first."""
+    def show_promises(self, rows: Sequence[QueueRow], parked: int) -> None:
+        """Show the first of these, which come earliest first; at the right end how many calls are parked."""
         pieces: list[Piece] = [(f" {tr('Promises')} ", QUIET)]
         for row in rows[:PROMISES_SHOWN]:
             at = self.session.local(row.due_at or row.opened_at)
@@ -76,4 +76,4 @@ class PromiseLine(TextLine):
             pieces += [(f" {at:%H:%M} ", STRONG), (f"{who.strip()} ", PLAIN)]
         if not rows:
             pieces.append((tr("none open"), QUIET))
-        self.show(pieces)
+        self.show(pieces, [(f" {tr('parked calls {count}', count=parked)} ", NEW)] if parked else ())
