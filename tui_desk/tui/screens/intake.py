@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
+from textual.widget import Widget
 
 from tui_desk.desk.views import CallerView
 from tui_desk.domain import checklist
@@ -47,7 +49,10 @@ class IntakeScreen(ActionScreen[str | None]):
     """A call in progress. Dismissed with the ticket's number, or None when the call was parked."""
 
     CSS_PATH = "intake.tcss"
+    HOLDS_CALL = True
     AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own, which would draw the whole screen again with every question."""
     NAME = mark("Call")
     PURPOSE = mark(
         "The checklist leads the call; answer in any order. Enter goes to the next question that is still open, "
@@ -96,6 +101,7 @@ class IntakeScreen(ActionScreen[str | None]):
             yield StepPanel(id="steps")
             with Vertical(id="middle"):
                 yield Guide()
+                yield Vertical(id="forms")
             yield CallerPane()
         yield Rule()
         yield TextLine(id="verdict")
@@ -283,7 +289,7 @@ class IntakeScreen(ActionScreen[str | None]):
             form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
             form.display = False
             self._forms[step.code] = form
-            self.query_one("#middle").mount(form)
+            self.query_one("#forms").mount(form)
         return self._forms[step.code]
 
     def _go_to(self, code: str) -> None:
