@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,12 +107,16 @@ def read(file: Path) -> dict[str, Any]:
         ConfigMistake: it is not TOML, or has a key or a value that means nothing here.
     """
     try:
-        text = file.read_bytes().decode()
-        written = tomllib.loads(text)
+        content = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise ConfigMistake(file=file, line=0, key="-", why=error.strerror or "") from None
+    import tomllib  # most people have no config file
+
+    try:
+        text = content.decode()
+        written = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigMistake(file=file, line=line, key="-", why=Term(mark("The file must be UTF-8."))) from None

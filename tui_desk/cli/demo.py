@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +40,8 @@ def declare(commands: Commands) -> None:
 
 def play(_: argparse.Namespace, settings: Settings) -> int:
     """Make the demo's desk, or open the one that is in the database named, and let it live while one looks."""
+    import tempfile
+
     ask_for_terminal()
     with tempfile.TemporaryDirectory(prefix="tui-desk-demo-") as folder:
         if not settings.shared:

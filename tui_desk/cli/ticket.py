@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -73,6 +72,8 @@ def declare(commands: Commands) -> None:
 
 def new_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
     """Register a ticket; the same draft again gives the same ticket."""
+    from uuid import uuid4
+
     from tui_desk.domain.call import Call
 
     pairs = dict(_pair(text) for text in (*arguments.answers, *arguments.answer))
@@ -80,7 +81,7 @@ def new_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
     with bootstrap.desk_of(settings) as (desk, by):
         norm = desk.norm()
         call = Call(
-            draft=arguments.draft or uuid.uuid4().hex,
+            draft=arguments.draft or uuid4().hex,
             officer=by.staff_no,
             began_at=desk.now(),
             answers=_as_codes(answers, norm),
