@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tui_desk.i18n import language
 from tui_desk.norms.models import Choice, Question
+from tui_desk.tui.paint import ACCENT, STRONG
 from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.choice_field import ChoiceField
 from tui_desk.tui.widgets.field import Field
@@ -38,7 +39,8 @@ class QuestionRow(Horizontal):
     def show(self, *, here: bool, missing: bool) -> None:
         """Mark the question asked now with ">", one whose required answer is missing with "*"."""
         sign = ">" if here else "*" if missing else " "
-        self._label.show(Content(sign + fit(self.question.label.in_(language()), self._cells)))
+        label = sign + fit(self.question.label.in_(language()), self._cells)
+        self._label.show(Content.styled(label, str(STRONG + ACCENT) if here else ""))
 
 
 class QuestionForm(VerticalScroll, can_focus=False):
