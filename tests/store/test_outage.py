@@ -17,7 +17,7 @@ from tests.store.test_sessions import heard
 from tests.store.users import as_user
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change
-from tui_desk.store import engine, make_shared_folder, open_store, patience
+from tui_desk.store import engine, make_shared_folder, open_store
 from tui_desk.store.desk_store import DeskStore
 
 
@@ -58,7 +58,7 @@ def test_a_server_ends_and_returns(own_postgres: PostgresServer, end: str) -> No
 def test_a_server_that_hangs_is_given_up_and_used_again_when_it_goes_on(
     own_postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "ANSWER_SECONDS", 1)
+    monkeypatch.setattr(engine, "ANSWER_SECONDS", 1)
     monkeypatch.setattr(engine, "CONNECT_SECONDS", 2)
     with open_store(own_postgres.url("postgres")) as store:
         feed = store.feed()

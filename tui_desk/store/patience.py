@@ -12,15 +12,15 @@ from typing import Any
 import psycopg
 from psycopg.abc import RV, PQGen
 
-ANSWER_SECONDS = 10
+from tui_desk.store import engine
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """A connection that closes itself when an answer takes longer than `ANSWER_SECONDS`."""
+    """A connection that closes itself when an answer takes longer than `engine.ANSWER_SECONDS`."""
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """What the server answers. Raises OperationalError when it does not in time."""
-        limit = timeout or ANSWER_SECONDS
+        limit = timeout or engine.ANSWER_SECONDS
         began = time.monotonic()
         try:
             return super().wait(gen, interval, limit)
