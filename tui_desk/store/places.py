@@ -46,9 +46,13 @@ def prepare_file(path: Path, *, create: bool, file_system: FileSystemOf = file_s
         UnwritableFolder: the folder or the file cannot be written.
         NetworkFileSystem: SQLite would lose data there.
     """
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:  # a folder above it may not be entered
+        raise UnwritableFolder(path=path.parent) from error
+    if is_folder:
         raise WrongDatabaseUrl(url=path)
-    if not create and not path.exists():
+    if not create and not exists:
         raise NoDeskHere(url=path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
