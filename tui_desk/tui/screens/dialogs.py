@@ -7,7 +7,7 @@ from contextlib import suppress
 from uuid import uuid4, uuid5
 from weakref import WeakKeyDictionary
 
-from textual import events, on
+from textual import on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -46,14 +46,8 @@ class FormDialog(ActionModal[Done | None]):
     NAME = mark("Dialog")
     PURPOSE = mark("Enter goes on to the next question and, after the last, saves. Esc leaves; what you typed is kept.")
     ACTIONS = (
-        Action(
-            "next",
-            ("enter",),
-            mark("next"),
-            mark("Go on to the next question; after the last one, save."),
-            priority=True,
-        ),
-        Action("save", ("ctrl+r",), mark("save"), mark("Save now, from any question."), priority=True),
+        Action("next", ("enter",), mark("next"), mark("Go on to the next question; after the last one, save.")),
+        Action("save", ("ctrl+r",), mark("save"), mark("Save now, from any question.")),
         Action("up", ("up",), mark("before"), mark("Go back to the question before."), quiet=True),
         Action("down", ("down",), mark("next"), mark("Go on to the next question."), quiet=True),
         Action("leave", ("escape",), mark("back"), mark("Leave without saving; what you typed is kept.")),
@@ -90,7 +84,7 @@ class FormDialog(ActionModal[Done | None]):
     def on_mount(self) -> None:
         """Begin with the first item; say that what was typed last time is here again."""
         self._tell()
-        self._fields[self._asked()[0].code].focus()
+        self._go_to(self._asked()[0])
         if self._draft in self._drafts():
             self.message(tr("What you typed last time is here again."))
 
@@ -101,13 +95,13 @@ class FormDialog(ActionModal[Done | None]):
         field: AnswerField
         match item.kind:
             case "long":
-                field = LongField(value, changed=changed)
+                field = LongField(value, changed=changed, take_key=self._take_key)
             case "choice":
-                field = ChoiceField(value, item.choices, changed=changed)
+                field = ChoiceField(value, item.choices, changed=changed, take_key=self._take_key)
             case "pick":
-                field = PickField(item.entries, value, changed=changed)
+                field = PickField(item.entries, value, changed=changed, take_key=self._take_key)
             case _:
-                field = Field(value, changed=changed)
+                field = Field(value, changed=changed, take_key=self._take_key)
         self._fields[item.code] = field
         field.add_class("answer", f"kind-{item.kind}")
         row = Horizontal(Static(line(item.label), classes="label"), field, classes="row")
@@ -150,18 +144,13 @@ class FormDialog(ActionModal[Done | None]):
                 return Content("= " + moment(at, self.session)) if at else Content("")
         return line(item.hint)
 
-    @on(ChoiceField.Chosen)
-    @on(PickField.Chosen)
-    def _go_on(self, event: ChoiceField.Chosen | PickField.Chosen) -> None:
-        event.stop()
-        self.act_next()
-
-    def on_key(self, event: events.Key) -> None:
-        """Up and down leave a long text at its edges."""
-        if isinstance(self.focused, LongField) and event.key in ("up", "down") and self.focused.at_edge(event.key):
-            event.stop()
-            event.prevent_default()
-            self.action_act(event.key)
+    def _take_key(self, key: str) -> bool:
+        """What a field asks before it takes a key itself: those of the dialog work in the order they were typed."""
+        action = next((action for action in self.ACTIONS if key in action.keys), None)
+        if action is None:
+            return False
+        self.action_act(action.id)
+        return True
 
     @on(Cleaned)
     def _cleaned(self, event: Cleaned) -> None:
@@ -171,19 +160,24 @@ class FormDialog(ActionModal[Done | None]):
         """Go on, or save after the last item."""
         place, asked = self._place()
         if place + 1 < len(asked):
-            self._fields[asked[place + 1].code].focus()
+            self._go_to(asked[place + 1])
         else:
             self.act_save()
 
     def act_down(self) -> None:
         """Go on, never past the last item."""
         place, asked = self._place()
-        self._fields[asked[min(place + 1, len(asked) - 1)].code].focus()
+        self._go_to(asked[min(place + 1, len(asked) - 1)])
 
     def act_up(self) -> None:
         """Go back."""
         place, asked = self._place()
-        self._fields[asked[max(place - 1, 0)].code].focus()
+        self._go_to(asked[max(place - 1, 0)])
+
+    def _go_to(self, item: Item) -> None:
+        """Focus a field now: the next key is its own."""
+        field = self._fields[item.code]
+        self.set_focus(field.typed if isinstance(field, PickField) else field)
 
     def _place(self) -> tuple[int, list[Item]]:
         asked = self._asked()
@@ -240,7 +234,8 @@ class FormDialog(ActionModal[Done | None]):
 
     def _again(self, item: Item) -> None:
         """Go to a field whose answer will not do; typing replaces it."""
-        field = self._fields[item.code].focus()
+        self._go_to(item)
+        field = self._fields[item.code]
         if isinstance(field, Field):
             field.selection = Selection(0, len(field.value))
 
@@ -248,7 +243,7 @@ class FormDialog(ActionModal[Done | None]):
         return next((item for item in self.form.items if item.code == code), None)
 
     def _say_missing(self, item: Item) -> None:
-        self._fields[item.code].focus()
+        self._go_to(item)
         self.message(explain(AnswerMissing(field=Term(item.label))), error=True)
 
     def message(self, sentence: str, *, error: bool = False) -> None:

@@ -62,7 +62,7 @@ class TicketScreen(VerbScreen[None]):
         with Horizontal():
             yield Sheet(id="record")
             yield Sheet(id="history")
-        yield Rule()
+        yield Rule(id="place")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -152,6 +152,13 @@ class TicketScreen(VerbScreen[None]):
             clocks += [(f"{row.label} ", QUIET), (f"{row.text}  ", STYLES[row.tone])]
         self.query_one("#head", TextLine).show(pieces, clocks if self.size.width >= TWO_COLUMNS_FROM else ())
 
+    def on_sheet_moved(self) -> None:
+        """Show which lines are seen, where not all are."""
+        first, last, lines = self._sheet().place
+        self.query_one("#place", Rule).show(
+            (), [(f" {first}-{last}/{lines} ", QUIET)] if last - first + 1 < lines else ()
+        )
+
     # What the keys do
 
     def act_back(self) -> None:
@@ -161,6 +168,7 @@ class TicketScreen(VerbScreen[None]):
     def act_other(self) -> None:
         """To the other sheet, where there are two."""
         self.focus_next("Sheet")
+        self.on_sheet_moved()
 
     def _sheet(self) -> Sheet:
         return self.focused if isinstance(self.focused, Sheet) else self.query_one("#record", Sheet)

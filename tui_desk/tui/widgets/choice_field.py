@@ -93,8 +93,8 @@ class ChoiceField(InOrder, Widget, can_focus=True):
 
     def _type(self, character: str) -> None:
         if character.isdecimal():
-            if 0 < int(character) <= len(self.choices):
-                self.answer = self.choices[int(character) - 1].code
+            if character in (keys := digits(self.choices)):
+                self.answer = self.choices[keys.index(character)].code
                 self._go_on()
             return
         for typed in (self._typed + character.casefold(), character.casefold()):
@@ -103,6 +103,14 @@ class ChoiceField(InOrder, Widget, can_focus=True):
                 if self._letters and len(found) == 1:
                     self._go_on()
                 return
+
+
+def digits(choices: Sequence[Choice]) -> list[str]:
+    """The digit that chooses each: its place, or its own code where all are marks (5 to 1)."""
+    codes = [choice.code for choice in choices]
+    if all(len(code) == 1 and code.isdecimal() for code in codes):
+        return codes
+    return [str(place) if place < 10 else "" for place in range(1, len(codes) + 1)]
 
 
 def _begins(choice: Choice, typed: str) -> bool:

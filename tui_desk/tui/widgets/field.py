@@ -79,4 +79,4 @@ class Field(InOrder, Input):
         if len(text) > room:
             self._rest = text[room:] + self._rest
             self.post_message(Kept(len(self._rest)))
-        self.insert_text_at_cursor(text[:room])
+        self.replace(text[:room], *self.selection)

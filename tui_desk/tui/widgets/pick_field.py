@@ -8,10 +8,8 @@ from unicodedata import normalize
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,6 +18,7 @@ from tui_desk.i18n import tr
 from tui_desk.tui.paint import PLAIN, QUIET, SELECTED
 from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.field import Field
+from tui_desk.tui.widgets.in_order import TakeKey
 
 LINES = 11
 """How many entries are seen at once."""
@@ -35,19 +34,19 @@ class Entry:
 
 
 class PickField(Vertical):
-    """A field over a list. Digits pick while nothing is typed, unless a label begins with one."""
+    """A field, `typed`, over a list. Digits pick while nothing is typed, unless a label begins with one."""
 
     DEFAULT_CSS = "PickField { height: auto; }"
 
-    class Chosen(Message):
-        """One was chosen for good: go on."""
-
-    def __init__(self, entries: Sequence[Entry], value: str = "", *, changed: Callable[[str], None]) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], value: str = "", *, changed: Callable[[str], None], take_key: TakeKey
+    ) -> None:
         super().__init__()
+        self._go_on = take_key
         self._entries, self._changed = tuple(entries), changed
         self._digits = not any(entry.label[:1].isdecimal() for entry in entries)
         hint = tr("type to narrow the list, or the digit") if self._digits else tr("type to narrow the list")
-        self._typed = Field(placeholder=hint, changed=self._narrow)
+        self.typed = Field(placeholder=hint, changed=self._narrow, take_key=self._take_key)
         self._list = _List(self._entries, value, self._digits)
 
     @property
@@ -57,32 +56,27 @@ class PickField(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field, and the list below it."""
-        yield self._typed
+        yield self.typed
         yield self._list
 
-    def focus(self, scroll_visible: bool = True) -> PickField:
-        """Type at once."""
-        self._typed.focus(scroll_visible)
-        return self
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list."""
-        if event.key in ("up", "down"):
-            self._list.move(1 if event.key == "down" else -1)
-            self._changed(self.answer)
-            event.stop()
-            event.prevent_default()
+    def _take_key(self, key: str) -> bool:
+        if key not in ("up", "down"):
+            return self._go_on(key)
+        self._list.move(1 if key == "down" else -1)
+        self._changed(self.answer)
+        return True
 
     def _narrow(self, typed: str) -> None:
         digit = normalize("NFKC", typed)
         if self._digits and len(digit) == 1 and digit.isdecimal() and 0 < int(digit) <= len(self._entries):
             self._list.narrow("")
             self._list.move_to(int(digit) - 1)
-            self._typed.clear()
-            self.post_message(self.Chosen())
+            self.typed.clear()
+            self._changed(self.answer)
+            self._go_on("enter")
         else:
             self._list.narrow(typed)
-        self._changed(self.answer)
+            self._changed(self.answer)
 
 
 class _List(Widget):

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -37,9 +38,12 @@ class Line(NamedTuple):
 
 
 class Sheet(ScrollView, can_focus=True):
-    """Shows rows; the place in them stays when they change."""
+    """Shows rows; the place in them stays when they change. Without a scroll bar: `place` is for the screen to tell."""
 
-    DEFAULT_CSS = "Sheet { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
+    class Moved(Message):
+        """Other lines are seen now, or there are more or fewer."""
+
+    DEFAULT_CSS = "Sheet { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -53,6 +57,17 @@ class Sheet(ScrollView, can_focus=True):
         if (rows := tuple(rows)) != self._rows:
             self._rows = rows
             self._lay_out()
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """The first and the last line seen, counted from 1, and how many there are."""
+        first = round(self.scroll_y)
+        return first + 1, min(first + self.size.height, len(self._lines)), len(self._lines)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Scroll, and tell it."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Moved())
 
     def on_resize(self, _event: events.Resize) -> None:
         """Break the lines anew."""
@@ -73,6 +88,7 @@ class Sheet(ScrollView, can_focus=True):
             return
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
+        self.post_message(self.Moved())
 
     def _laid_out(self, width: int) -> Iterator[Line]:
         """The lines: labels left, texts broken beside them, headings after a gap. Texts broken before stay so."""
