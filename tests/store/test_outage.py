@@ -17,7 +17,7 @@ from tests.store.test_sessions import heard
 from tests.store.users import as_user
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change
-from tui_desk.store import engine, make_shared_folder, open_store
+from tui_desk.store import make_shared_folder, open_store, postgres, sqlite
 from tui_desk.store.desk_store import DeskStore
 
 
@@ -58,8 +58,8 @@ def test_a_server_ends_and_returns(own_postgres: PostgresServer, end: str) -> No
 def test_a_server_that_hangs_is_given_up_and_used_again_when_it_goes_on(
     own_postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "ANSWER_SECONDS", 1)
-    monkeypatch.setattr(engine, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr(postgres, "ANSWER_SECONDS", 1)
+    monkeypatch.setattr(postgres, "CONNECT_SECONDS", 2)
     with open_store(own_postgres.url("postgres")) as store:
         feed = store.feed()
         with store.writing() as unit:
@@ -111,7 +111,7 @@ def test_a_mistake_of_ours_is_no_outage(store: DeskStore) -> None:
 
 
 def test_a_sqlite_file_that_stays_locked_is_busy(sqlite_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
     with open_store(str(sqlite_path)) as store, closing(sqlite3.connect(sqlite_path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseUnavailable) as raised, store.writing() as unit:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from tui_desk.desk.views import Finding
 from tui_desk.i18n import mark
-from tui_desk.store.engine import Database
+from tui_desk.store.database import Database
 from tui_desk.store.schema import SCHEMA, VERSION_TABLE, metadata
 
 CLOCK_TOLERANCE = timedelta(seconds=2)

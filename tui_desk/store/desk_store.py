@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from tui_desk.store.engine import Database
+from tui_desk.store.database import Database
 from tui_desk.store.feed import PostgresFeed, SqliteFeed, feed_of
 from tui_desk.store.reading import ReadingUnit
 from tui_desk.store.writing import WritingUnit

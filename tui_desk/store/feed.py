@@ -14,7 +14,8 @@ from sqlalchemy import Connection, PoolProxiedConnection, func, select
 
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change
-from tui_desk.store.engine import Database, answering
+from tui_desk.store.database import Database
+from tui_desk.store.outage import answering
 from tui_desk.store.schema import change
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from tui_desk.desk.errors import (
     NoDeskHere,
     WrongDatabaseUrl,
 )
+from tui_desk.store.database import Clock, Database
 from tui_desk.store.desk_store import DeskStore
-from tui_desk.store.engine import Clock, Database, postgres_database, sqlite_database, use_write_ahead_log
 from tui_desk.store.places import FileSystemOf, file_system_of, prepare_file
 from tui_desk.store.schema import APPLICATION_ID, SCHEMA, VERSION_TABLE
+from tui_desk.store.sqlite import sqlite_database, use_write_ahead_log
 
 _POSTGRES = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 _SQLITE = re.compile(r"^sqlite(\+pysqlite)?:///")
@@ -41,6 +42,8 @@ def open_store(
         prepare_file(url, create=create, file_system=file_system)
         database = sqlite_database(url, clock)
     else:
+        from tui_desk.store.postgres import postgres_database
+
         database = postgres_database(url, without_password(address), clock)
     try:
         _bring_up_to_date(database, create=create)

@@ -28,6 +28,9 @@ VERSION_TABLE = "tui_desk_schema"
 APPLICATION_ID = 0x54444B31
 """The sign ("TDK1") in the header of a SQLite file of ours."""
 
+CHANNEL = "tui_desk"
+"""On which Postgres tells sessions that the feed has grown."""
+
 END_OF_TIME = 2**62
 """What `ticket.urgent_at` holds when nothing is due: sorts behind every instant."""
 

@@ -12,9 +12,8 @@ from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.store import codec, rows
-from tui_desk.store.engine import CHANNEL
 from tui_desk.store.reading import ReadingUnit
-from tui_desk.store.schema import change, clock, event, norm, officer, person, person_phone, promise, ticket
+from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, person, person_phone, promise, ticket
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
