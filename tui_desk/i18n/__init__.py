@@ -40,6 +40,13 @@ def tr(msgid: str, **facts: Any) -> str:
     return sentence.format(**facts) if facts else sentence
 
 
+def in_all_languages(msgid: str) -> tuple[str, ...]:
+    """The sentence in every language we have, its placeholders as they are."""
+    return tuple(
+        gettext.translation("tui_desk", _LOCALE, [language], fallback=True).gettext(msgid) for language in LANGUAGES
+    )
+
+
 def from_environment() -> str:
     """The language that LC_ALL, LC_MESSAGES or LANG asks for; empty when they ask for none we have."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tui_desk.i18n import mark, tr
+from tui_desk.i18n import in_all_languages, mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.screens.base import ActionModal, ActionScreen
 from tui_desk.tui.text import fit
@@ -98,14 +99,19 @@ class PaletteScreen(ActionModal[str]):
 
 
 def find(actions: list[Action], typed: str) -> list[Action]:
-    """The actions that have each typed word in their key, label or sentence, in English or the language spoken.
+    """The actions that have each typed word in their key, label or sentence, in whichever language.
 
     Those whose key or label begins with what was typed come first.
     """
-    words = typed.casefold().split()
+    typed = typed.casefold().strip()
+    found = [
+        action for action in actions if all(any(word in text for text in _texts(action)) for word in typed.split())
+    ]
+    return sorted(found, key=lambda action: not any(text.startswith(typed) for text in _texts(action)[:-2]))
 
-    def texts(action: Action) -> tuple[str, ...]:
-        return tuple(t.casefold() for t in (action.key, action.label, tr(action.label), action.help, tr(action.help)))
 
-    found = [action for action in actions if all(any(word in text for text in texts(action)) for word in words)]
-    return sorted(found, key=lambda action: not any(t.startswith(typed.strip().casefold()) for t in texts(action)[:3]))
+@cache
+def _texts(action: Action) -> tuple[str, ...]:
+    """What an action is found by: its key and its label, and last its sentence in both languages."""
+    texts = (action.key, *in_all_languages(action.label), *in_all_languages(action.help))
+    return tuple(text.casefold() for text in texts)
