@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 from tui_desk import config, host, i18n
 from tui_desk.config import Settings
 from tui_desk.desk.errors import NoDeskHere
+from tui_desk.i18n import mark
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
+    from tui_desk.desk.views import Finding
     from tui_desk.domain.officer import Officer
 
 FAULT = 70
@@ -83,6 +85,22 @@ def desk_of(settings: Settings) -> Iterator[tuple[Desk, Officer]]:
         yield desk, desk.sign_in(host.login())
     finally:
         desk.store.close()
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """What is found in the database of the settings: as a database, and as a desk.
+
+    Raises:
+        DeskError: the database cannot be opened.
+    """
+    from tui_desk.desk.desk import Desk
+    from tui_desk.desk.views import Finding
+    from tui_desk.store import open_store
+
+    with closing(open_store(settings.database, create=False)) as store:
+        yield Finding(mark("database"), True, facts={"kind": store.kind, "address": store.address})
+        yield from store.checkup()
+        yield from Desk(store).examine()
 
 
 def make_shared_folder(folder: Path, group: str) -> Path:

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from tui_desk import __version__, bootstrap, config, host, i18n
@@ -29,14 +28,10 @@ def examine(_: argparse.Namespace, settings: Settings) -> int:
     for finding in (*of_this_session(), *of_this_terminal()):
         all_good &= _say(finding)
     try:
-        with closing(bootstrap.open_desk(settings, create=False).store) as store:
-            from tui_desk.desk.desk import Desk
-
-            for finding in Desk(store).examine():
-                all_good &= _say(finding)
-            _say(Finding(mark("database"), True, facts={"kind": store.kind, "address": store.address}))
+        for finding in bootstrap.examine(settings):
+            all_good &= _say(finding)
     except DeskError as error:
-        _say(Finding(mark("database"), False, explain(error), {"address": settings.database}))
+        _say(Finding(mark("database"), False, explain(error)))
         return error.exit_status
     return 0 if all_good else 1
 
@@ -45,7 +40,9 @@ def of_this_session() -> Iterator[Finding]:
     """What this person's session runs with: version, settings, folders."""
     yield Finding("tui-desk", True, facts={"version": __version__, "language": i18n.language(), "login": host.login()})
     yield Finding(
-        mark("config file"), True, facts={"file": config.config_file(), "read": config.config_file().exists()}
+        mark("config file"),
+        True,
+        facts={"file": config.config_file(), "read": os.access(config.config_file(), os.R_OK)},
     )
     folder = config.state_folder()
     yield Finding(
@@ -83,4 +80,4 @@ def _say(finding: Finding) -> bool:
 
 def _nearest(folder: Path) -> Path:
     """The folder, or the closest one above it that exists."""
-    return next(place for place in (folder, *folder.parents) if place.exists())
+    return next(place for place in (folder, *folder.parents) if os.access(place, os.F_OK))
