@@ -128,6 +128,12 @@ def test_wake_ends_a_wait_in_progress_or_the_next_one(sqlite_store: DeskStore) -
         assert time.monotonic() - began < PATIENCE_SECONDS / 2
 
 
+def test_waking_a_feed_whose_store_is_closed_does_nothing(store: DeskStore) -> None:
+    feed = store.feed()
+    store.close()
+    feed.wake()
+
+
 def test_a_wait_with_nothing_new_lasts(sqlite_store: DeskStore) -> None:
     feed = sqlite_store.feed()
     feed.poll()

@@ -31,7 +31,7 @@ class _Bell:
         os.set_blocking(self._in, False)
 
     def ring(self) -> None:
-        with suppress(BlockingIOError):  # it rings already
+        with suppress(OSError):  # it rings already, or nobody listens any more
             os.write(self._in, b"!")
 
     def sleep(self, seconds: float, *others: int) -> bool:
@@ -42,8 +42,9 @@ class _Bell:
         return bool(ready)
 
     def close(self) -> None:
-        os.close(self._out)
-        os.close(self._in)
+        ends, self._in, self._out = (self._in, self._out), -1, -1
+        for end in ends:
+            os.close(end)
 
 
 class _Feed:
