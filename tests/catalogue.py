@@ -76,6 +76,11 @@ def written() -> Catalog:
         return read_po(stream, locale="zh_CN")
 
 
+def words_of(text: str) -> str:
+    """The text without its placeholders."""
+    return _PLACEHOLDER.sub("", text)
+
+
 def _placeholders(text: str) -> list[str]:
     return sorted(_PLACEHOLDER.findall(text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -86,7 +87,12 @@ def set_up(path: Path, login: str = "") -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def _desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return set_up(tmp_path_factory.mktemp("template") / "desk.sqlite")
+
+
 @pytest.fixture
-def desk_file(tmp_path: Path) -> Path:
+def desk_file(tmp_path: Path, _desk_template: Path) -> Path:
     """A desk whose officer is the one who runs the tests."""
-    return set_up(tmp_path / "desk.sqlite")
+    return Path(shutil.copy(_desk_template, tmp_path / "desk.sqlite"))
