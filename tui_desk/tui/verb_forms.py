@@ -44,6 +44,8 @@ EDITABLE = (
 """What `edit` offers, in the order of the record."""
 assert frozenset(EDITABLE) == FILLABLE  # noqa: S101 - a field added to one is missing in the other
 
+SHOWN = 300
+"""How many characters of a value are shown beside its field."""
 MakeForm = Callable[[TicketView, Session], Form]
 
 
@@ -258,7 +260,8 @@ def reopen(view: TicketView, session: Session) -> Form:
 def which_field(view: TicketView, session: Session) -> tuple[Entry, ...]:
     """The fields that can be edited, each with its value."""
     return tuple(
-        Entry(field, label(field), words(field, getattr(view.ticket, field), view, session)) for field in EDITABLE
+        Entry(field, label(field), words(field, getattr(view.ticket, field)[:SHOWN], view, session))
+        for field in EDITABLE
     )
 
 
@@ -275,7 +278,7 @@ def edit(field: str, view: TicketView, session: Session) -> Form:
     kind: Kind = "choice" if choices else "long" if field in ("summary", "remark") else "text"
     return Form(
         title=tr("Edit: {field}", field=label(field)),
-        lead=(tr("Now: {value}", value=words(field, value, view, session)),),
+        lead=(tr("Now: {value}", value=words(field, value[:SHOWN], view, session)),),
         items=(Item(field, label(field), kind, value, choices=choices),),
         perform=perform,
     )

@@ -137,15 +137,13 @@ class ConflictScreen(ActionModal[Mine | None]):
 
     def _show(self) -> None:
         for place, field in enumerate(self._conflicts):
-            widget = self.query_one(f"#field-{place}", Static)
-            widget.update(self._both(field))
-            widget.set_class(place == self._place, "here")
+            self.query_one(f"#field-{place}", Static).update(self._both(field, here=place == self._place))
         self.query_one(f"#field-{self._place}").scroll_visible()
         open_ones = len(self._conflicts) - len(self._mine)
         told = tr("{count} still to choose.", count=open_ones) if open_ones else tr("Enter saves.")
         self.query_one("#message", Static).update(line(told))
 
-    def _both(self, field: str) -> Content:
+    def _both(self, field: str, *, here: bool) -> Content:
         theirs, mine = (words(field, value, self._view, self.session) for value in self._conflicts[field])
         event = last_change(field, self._seen, self._view)
         who = ""
@@ -155,18 +153,19 @@ class ConflictScreen(ActionModal[Mine | None]):
         chosen = self._mine.get(field)
         return Content("\n").join(
             [
-                Content(label(field)).stylize("bold"),
-                self._value(f"1 {tr('theirs')} ({who})", theirs, chosen is False),
-                self._value(f"2 {tr('mine')}", mine, chosen is True),
+                Content(f"{'>' if here else ' '} {label(field)}").stylize("bold"),
+                self._value(f"1 {tr('theirs')} ({who})", theirs, chosen=chosen is False),
+                self._value(f"2 {tr('mine')}", mine, chosen=chosen is True),
                 Content(""),
             ]
         )
 
     @staticmethod
-    def _value(head: str, value: str, chosen: bool) -> Content:
-        sign = "> " if chosen else "  "
-        text = Content(sign) + line(head) + Content("\n    ") + block(value.replace("\n", "\n    "))
-        return text.stylize("bold") if chosen else text
+    def _value(head: str, value: str, *, chosen: bool) -> Content:
+        text = (
+            line(f"{'(x)' if chosen else '( )'} {head}") + Content("\n      ") + block(value.replace("\n", "\n      "))
+        )
+        return Content("  ") + (text.stylize("bold") if chosen else text)
 
     def _choose(self, mine: bool) -> None:
         field = list(self._conflicts)[self._place]

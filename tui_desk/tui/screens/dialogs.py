@@ -28,13 +28,14 @@ from tui_desk.tui.screens.conflict import Plan, carry_out
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import block, line
 from tui_desk.tui.widgets.choice_field import ChoiceField
-from tui_desk.tui.widgets.field import Cleaned, Field
+from tui_desk.tui.widgets.field import Cleaned, Field, Kept
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.long_field import LongField
 from tui_desk.tui.widgets.pick_field import PickField
 from tui_desk.tui.widgets.text_line import Rule, TextLine
 
 AnswerField = Field | LongField | ChoiceField | PickField
+SUMMARY_SHOWN = 200
 _kept: WeakKeyDictionary[App[object], dict[str, dict[str, str]]] = WeakKeyDictionary()
 """What was typed into dialogs that were left, by form and ticket, as long as the app runs."""
 
@@ -68,7 +69,11 @@ class FormDialog(ActionModal[Done | None]):
         ticket, kept = self.view.ticket, self._drafts().get(self._draft, {})
         priority = priority_label(ticket.priority, self.view.norm)
         yield TextLine(
-            [(f" {self.form.title}  ", STRONG), (f"{ticket.number}  {priority}  ", STRONG), (ticket.summary, QUIET)]
+            [
+                (f" {self.form.title}  ", STRONG),
+                (f"{ticket.number}  {priority}  ", STRONG),
+                (ticket.summary[:200], QUIET),
+            ]
         )
         yield Rule()
         with VerticalScroll(id="items"):
@@ -155,6 +160,10 @@ class FormDialog(ActionModal[Done | None]):
     @on(Cleaned)
     def _cleaned(self, event: Cleaned) -> None:
         self.message(tr("{count} control characters were taken out of what was pasted.", count=event.removed))
+
+    @on(Kept)
+    def _longer(self, event: Kept) -> None:
+        self.message(tr("The text is long; {count} more characters are kept and not shown.", count=event.hidden))
 
     def act_next(self) -> None:
         """Go on, or save after the last item."""

@@ -14,7 +14,7 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.history import history_rows
 from tui_desk.tui.paint import PLAIN, QUIET, STRONG
-from tui_desk.tui.presenting import STATES, clock_rows, officer, priority_label, sheet_rows
+from tui_desk.tui.presenting import STATES, Row, clock_rows, officer, priority_label, sheet_rows
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar
@@ -52,6 +52,7 @@ class TicketScreen(VerbScreen[None]):
         super().__init__(session, gateway)
         self.number = number
         self.view: TicketView | None = None
+        self._history: tuple[Row, ...] = ()
         self._wanted = self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -84,6 +85,10 @@ class TicketScreen(VerbScreen[None]):
         """This one."""
         return self.number
 
+    def ticket_shown(self) -> TicketView | None:
+        """As it was read last."""
+        return self.view
+
     def allowed(self, action: Action) -> bool:
         """A verb must be the officer's, and the ticket's state must allow it now."""
         if action.verb is None or self.view is None or action.id == "new_call":
@@ -115,6 +120,7 @@ class TicketScreen(VerbScreen[None]):
             while self._wanted:
                 self._wanted = False
                 self.view = await self.gateway.ask(lambda desk: desk.ticket(self.number))
+                self._history = history_rows(self.view, self.session)
                 self.show_ticket()
                 self.refresh_keys()
         except DatabaseUnavailable:
@@ -130,11 +136,10 @@ class TicketScreen(VerbScreen[None]):
         if self.view is None:
             return
         record = sheet_rows(self.view, self.session, self.session.now())
-        history = history_rows(self.view, self.session)
         if self.query_one("#history").display:
-            self.query_one("#history", Sheet).show(history)
+            self.query_one("#history", Sheet).show(self._history)
         else:
-            record = (*record, *history)
+            record = (*record, *self._history)
         self.query_one("#record", Sheet).show(record)
         self._show_head(self.view)
 

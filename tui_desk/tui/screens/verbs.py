@@ -71,28 +71,38 @@ class VerbScreen(ActionScreen[T]):
         """The ticket that a verb's key works on; None for none."""
         raise NotImplementedError
 
+    def ticket_shown(self) -> TicketView | None:
+        """The ticket as the officer sees it now; None where that is less than the whole."""
+        return None
+
     def action_act(self, action_id: str) -> None:
         """Run a verb on the ticket, or the method of any other action."""
         verb = _VERBS.get(action_id)
         if verb is None:
             super().action_act(action_id)
         elif number := self.ticket_number():
-            self.start(run_verb(self, verb, number))
+            self.start(run_verb(self, verb, number, self.ticket_shown()))
 
 
-async def run_verb(screen: ActionScreen[Any], verb: Verb, number: str) -> None:
+async def run_verb(screen: ActionScreen[Any], verb: Verb, number: str, shown: TicketView | None = None) -> None:
     """Run a verb on a ticket: ask what it needs to know, carry it out on the version shown, say the outcome.
+
+    Without `shown` the ticket is read first, and that is the version.
 
     Raises:
         WrongState: the ticket's state does not allow it now.
         DeskError: the desk refused where no dialog was open to say so.
     """
-    view = await screen.gateway.ask(lambda desk: desk.ticket(number))
+    view = shown if shown is not None else await _read(screen, number)
     if not possible(view.ticket, verb):
         raise WrongState(number=number, state=Term(STATES[view.ticket.state]))
     ticket = await _asked(screen, verb, view)
     if ticket is not None:
         screen.say(_outcome(verb, ticket, screen.session))
+
+
+async def _read(screen: ActionScreen[Any], number: str) -> TicketView:
+    return await screen.gateway.ask(lambda desk: desk.ticket(number))
 
 
 async def _asked(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Ticket | None:
