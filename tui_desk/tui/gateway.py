@@ -52,6 +52,7 @@ class Gateway:
         self._connect, self._post = connect, post
         self._questions: SimpleQueue[_Question] = SimpleQueue()
         self._feed: Feed | None = None
+        self._feed_lock = threading.Lock()  # a feed is not woken while it is closed
         self._knock = threading.Event()
         self._stopping = False
         self._asked_at: float | None = None
@@ -96,8 +97,9 @@ class Gateway:
 
     def _wake(self) -> None:
         self._knock.set()
-        if self._feed is not None:
-            self._feed.wake()
+        with self._feed_lock:
+            if self._feed is not None:
+                self._feed.wake()
 
     def _run(self) -> None:
         desk: Desk | None = None
@@ -108,6 +110,8 @@ class Gateway:
                 self._knock.wait(RETRY_SECONDS)
             elif self._feed is not None and not self._knock.is_set():
                 self._feed.wait(POLL_SECONDS)
+        with self._feed_lock:
+            self._feed = None
         if desk is not None:
             desk.store.close()
 

@@ -26,7 +26,7 @@ class LockedApp(App[T]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # the terminal's own colours; and NO_COLOR then takes them out, whole
         self.animation_level = "none"
         self._guard = ExitGuard()
 

@@ -118,6 +118,8 @@ class QueueList(ScrollView, can_focus=False):
         Rows named in `changed` stand out for a moment. `empty` is said where there are no rows.
         """
         before, offset = self._selected, self._at - self.scroll_offset.y
+        if not rows and empty != self._empty:
+            self.refresh()
         self._rows, self._empty = rows, empty
         self._at = self._place_of(before)
         self._selected = rows[self._at].number if rows else None
