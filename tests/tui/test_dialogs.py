@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from tests.desk.conftest import shanghai
@@ -276,6 +277,21 @@ def test_editing_changes_one_field(desk: Desk, make_app: MakeApp) -> None:
 
     drive(make_app(), play)
     assert desk.ticket(FRESH).ticket.category == "account"
+
+
+def test_keys_that_come_in_one_burst_work_in_the_order_typed(desk: Desk, make_app: MakeApp) -> None:
+    """Over a slow line "r", the time, and both Enters arrive together, before the dialog is drawn."""
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await show(pilot, FRESH)
+        for key in ("r", "1", "0", "colon", "3", "0", "enter", "enter"):
+            app.post_message(events.Key(key, {"colon": ":", "enter": "\r"}.get(key, key)))
+        await settle(pilot)
+        await settle(pilot)
+
+    drive(app, play)
+    assert local(desk.ticket(FRESH).ticket.responded_at) == "2026-11-20 10:30"
 
 
 def test_escape_keeps_what_was_typed_for_the_next_time(desk: Desk, make_app: MakeApp) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from uuid import uuid4, uuid5
 from weakref import WeakKeyDictionary
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -63,6 +63,7 @@ class FormDialog(ActionModal[Done | None]):
         self._fields: dict[str, AnswerField] = {}
         self._insisted: set[str] = set()
         self._asking = False
+        self._early: list[events.Event] = []
 
     def compose(self) -> ComposeResult:
         """Head, items, preview, message, keys."""
@@ -76,7 +77,7 @@ class FormDialog(ActionModal[Done | None]):
             ]
         )
         yield Rule()
-        with VerticalScroll(id="items"):
+        with VerticalScroll(id="items", can_focus=False):
             if self.form.lead:
                 yield Static(block("\n".join(self.form.lead)), classes="lead")
             for item in self.form.items:
@@ -92,6 +93,23 @@ class FormDialog(ActionModal[Done | None]):
         self._go_to(self._asked()[0])
         if self._draft in self._drafts():
             self.message(tr("What you typed last time is here again."))
+
+        for event in self._early:
+            self._forward_event(event)
+
+    def _forward_event(self, event: events.Event) -> None:
+        """Keys that come before there is a field to take them wait for it."""
+        if self.focused is None and isinstance(event, events.Key | events.Paste):
+            self._early.append(event)
+        else:
+            super()._forward_event(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys that a field of the screen below passed on are for the field that has the focus here."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            (self.focused or self)._forward_event(event)
+        else:
+            await super().on_event(event)
 
     def _row(self, item: Item, value: str) -> Vertical:
         def changed(_answer: str) -> None:

@@ -61,8 +61,8 @@ class TicketScreen(VerbScreen[None]):
         yield TextLine([(f" {self.number}", STRONG)], id="head")
         yield Rule()
         with Horizontal():
-            yield Sheet(id="record")
-            yield Sheet(id="history")
+            yield Sheet(id="record", take_key=self._take_key)
+            yield Sheet(id="history", take_key=self._take_key)
         yield Rule(id="place")
         yield KeyBar()
 
@@ -165,6 +165,13 @@ class TicketScreen(VerbScreen[None]):
         )
 
     # What the keys do
+
+    def _take_key(self, key: str) -> bool:
+        """What a sheet asks before it takes a key itself: keys work in the order they were typed."""
+        action = next((a for a in self.actions() if key in a.all_keys() and self.allowed(a)), None)
+        if action is not None:
+            self.action_act(action.id)
+        return action is not None
 
     def act_back(self) -> None:
         """Leave the ticket."""

@@ -12,7 +12,7 @@ from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
-from tui_desk.tui.form import Answers, Attempt, Form, Item
+from tui_desk.tui.form import Answers, Attempt, Done, Form, Item
 from tui_desk.tui.presenting import STATES, officer
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.conflict import Plan, carry_out
@@ -80,8 +80,20 @@ class VerbScreen(ActionScreen[T]):
         verb = _VERBS.get(action_id)
         if verb is None:
             super().action_act(action_id)
+        elif (shown := self.ticket_shown()) and verb in FORMS and possible(shown.ticket, verb):
+            self._open(verb, shown)
         elif number := self.ticket_number():
-            self.start(run_verb(self, verb, number, self.ticket_shown()))
+            self.start(run_verb(self, verb, number, shown))
+
+    def _open(self, verb: Verb, shown: TicketView) -> None:
+        """Open the dialog at once: keys that were typed ahead are its own."""
+
+        def ended(done: Done | None) -> None:
+            if done and done.ticket:
+                self.say(_outcome(verb, done.ticket, self.session))
+
+        dialog = FormDialog(self.session, self.gateway, shown, FORMS[verb](shown, self.session))
+        self.app.push_screen(dialog, ended)
 
 
 async def run_verb(screen: ActionScreen[Any], verb: Verb, number: str, shown: TicketView | None = None) -> None:

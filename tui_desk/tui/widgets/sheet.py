@@ -18,6 +18,7 @@ from tui_desk.domain.text import clean
 from tui_desk.tui.paint import NEAR, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.presenting import Row, Tone
 from tui_desk.tui.text import fit
+from tui_desk.tui.widgets.in_order import InOrder, TakeKey
 
 STYLES = {
     Tone.PLAIN: PLAIN,
@@ -37,7 +38,7 @@ class Line(NamedTuple):
     tone: Tone
 
 
-class Sheet(ScrollView, can_focus=True):
+class Sheet(InOrder, ScrollView, can_focus=True):
     """Shows rows; the place in them stays when they change. Without a scroll bar: `place` is for the screen to tell."""
 
     class Moved(Message):
@@ -45,8 +46,9 @@ class Sheet(ScrollView, can_focus=True):
 
     DEFAULT_CSS = "Sheet { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str | None = None, take_key: TakeKey | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
+        self.take_key = take_key
         self._rows: tuple[Row, ...] = ()
         self._lines: list[Line] = []
         self._label_cells = 0
