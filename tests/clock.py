@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from tui_desk.desk.ports import Feed, Reading, Store, Writing
+from tui_desk.desk.views import Finding
 
 
 class _At:
@@ -54,6 +55,9 @@ class ClockedStore:
 
     def feed(self) -> Feed:
         return self._store.feed()
+
+    def checkup(self) -> Iterator[Finding]:
+        return self._store.checkup()
 
     def close(self) -> None:
         self._store.close()

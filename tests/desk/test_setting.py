@@ -10,7 +10,10 @@ from tests.clock import ClockedStore
 from tests.desk.conftest import Shift, shanghai
 from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.desk.errors import (
+    AnswerMissing,
+    BadMoment,
     BadValue,
+    DeskError,
     DeskExists,
     LastAdministrator,
     NoDeskHere,
@@ -93,6 +96,17 @@ def test_doctor_refolds_every_ticket_and_finds_nothing(shift: Shift) -> None:
     findings = list(shift.desk.examine())
     assert [finding.what for finding in findings if not finding.good] == []
     assert findings[-1].facts == {"count": 2}
+
+
+def test_every_error_but_the_three_of_bad_input_has_an_exit_status_of_its_own() -> None:
+    of_input = {AnswerMissing, BadValue, BadMoment}
+    kinds = [
+        kind
+        for kind in DeskError.__subclasses__()
+        if kind not in of_input and kind.__module__.startswith("tui_desk.desk")
+    ]
+    statuses = [kind.exit_status for kind in kinds]
+    assert sorted(set(statuses)) == sorted(statuses)
 
 
 def test_the_time_of_a_desk_is_its_stores(store: Store) -> None:

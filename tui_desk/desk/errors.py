@@ -176,7 +176,7 @@ class DamagedTicket(DeskError):
     """What the database holds of a ticket is no ticket."""
 
     sentence = mark("Ticket {number} cannot be read: the database holds something else. Run “tui-desk doctor”.")
-    exit_status = 28
+    exit_status = 31
 
 
 class UnknownOfficer(DeskError):

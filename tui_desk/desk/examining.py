@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk.errors import DamagedTicket
 from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.views import Finding, QueueRow
 from tui_desk.domain.officer import Role
@@ -17,6 +18,7 @@ HOLIDAY_NOTICE = timedelta(days=60)
 
 def examine(store: Store) -> Iterator[Finding]:
     """The findings, good ones included, in the order a person would look."""
+    yield from store.checkup()
     with store.reading() as reading:
         facts = reading.facts()
         if "name" not in facts:
@@ -55,14 +57,22 @@ def _tickets(reading: Reading) -> Iterator[Finding]:
     advice = mark("The row and the history of this ticket differ. Keep a copy of the database and report it.")
     sound = 0
     for number in reading.numbers():
-        ticket = reading.ticket(number)
-        events = reading.events(number)
-        row = next(iter(reading.queue_rows([number])), None)
-        if ticket is None or row is None or not events or fold(number, events) != ticket or not _agrees(row, ticket):
-            yield Finding(mark("ticket"), False, advice, {"number": number})
-        else:
+        if _is_sound(reading, number):
             sound += 1
+        else:
+            yield Finding(mark("ticket"), False, advice, {"number": number})
     yield Finding(mark("tickets refolded from their events"), True, facts={"count": sound})
+
+
+def _is_sound(reading: Reading, number: str) -> bool:
+    """Whether a ticket can be read, equals the fold of its events, and stands in the queue as it is."""
+    try:
+        ticket = reading.ticket(number)
+        folded = fold(number, reading.events(number))
+    except (DamagedTicket, TypeError, ValueError):  # unreadable, fields that no ticket has, no events
+        return False
+    row = next(iter(reading.queue_rows([number])), None)
+    return ticket is not None and row is not None and folded == ticket and _agrees(row, ticket)
 
 
 def _agrees(row: QueueRow, ticket: Ticket) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from tui_desk.desk.changing import Decide, Decision
@@ -48,12 +49,12 @@ def respond(norm_of: NormOf, at: datetime | None, late_reason: str, words: str) 
     return decide
 
 
-def _responded(ticket: Ticket, norm: Norm, levels: Levels, at: datetime, late_reason: str) -> dict[str, object]:
+def _responded(ticket: Ticket, norm: Norm, levels: Levels, at: datetime, late_reason: str) -> dict[str, Any]:
     """The changes of a first response at `at`. Raises AnswerMissing when it was late without a reason (TKT-10)."""
     was_late = any(c.milestone == "respond" and c.reached_at is None and late(c, at) for c in ticket.clocks)
     if was_late and norm.late_response_needs_reason and not (late_reason.strip() or ticket.late_reason):
         raise AnswerMissing(field=Term(mark("reason for the late response")), code="late_reason")
-    changes: dict[str, object] = {"clocks": levels.reach(ticket.clocks, "respond", at)}
+    changes: dict[str, Any] = {"clocks": levels.reach(ticket.clocks, "respond", at)}
     if ticket.responded_at is None:
         changes["responded_at"] = at
     if late_reason.strip():
@@ -180,9 +181,8 @@ def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, la
         said = _said(solution, mark("the solution"), "solution")
         _one_of(norm.results, result, mark("the result"))
         changes = _responded(ticket, norm, levels, solved_at, late_reason) if _unanswered(ticket) else {}
-        clocks = changes.get("clocks", ticket.clocks)
-        for milestone in ("workaround", "resolve"):
-            clocks = levels.reach(clocks, milestone, solved_at)
+        clocks = levels.reach(changes.get("clocks", ticket.clocks), "workaround", solved_at)
+        clocks = levels.reach(clocks, "resolve", solved_at)
         changes |= {
             "state": State.RESOLVED,
             "result": result,
@@ -255,7 +255,7 @@ def reopen(norm_of: NormOf, reason: str, priority: str) -> Decide:
     return decide
 
 
-def _priority(norm: Norm, code: str) -> dict[str, object]:
+def _priority(norm: Norm, code: str) -> dict[str, Any]:
     for priority in norm.priorities:
         if priority.code == code:
             return {"priority": code, "priority_rank": priority.rank}

@@ -5,13 +5,13 @@ Every call may raise `DatabaseUnavailable`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tui_desk.desk.views import OfficerLoad, QueueRow
+from tui_desk.desk.views import Finding, OfficerLoad, QueueRow
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, Ticket
@@ -135,6 +135,9 @@ class Store(Protocol):
 
     def feed(self) -> Feed:
         """The feed from now on."""
+
+    def checkup(self) -> Iterator[Finding]:
+        """Whether the database itself is sound: its pages or server, its schema, its clock."""
 
     def close(self) -> None:
         """Let go of every connection."""
