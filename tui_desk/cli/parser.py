@@ -68,10 +68,10 @@ EXIT_STATUSES = (
     (26, mark("there is no desk in the database yet")),
     (27, mark("you are not an officer of this desk")),
     (28, mark("there is a desk in the database already")),
-    (31, mark("a ticket in the database cannot be read")),
     (29, mark("the last administrator must stay one")),
     (30, mark("a norm has a mistake")),
     (31, mark("the config file has a mistake")),
+    (32, mark("a ticket in the database cannot be read")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

@@ -176,7 +176,7 @@ class DamagedTicket(DeskError):
     """What the database holds of a ticket is no ticket."""
 
     sentence = mark("Ticket {number} cannot be read: the database holds something else. Run “tui-desk doctor”.")
-    exit_status = 31
+    exit_status = 32
 
 
 class UnknownOfficer(DeskError):
