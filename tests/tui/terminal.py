@@ -36,8 +36,9 @@ class Terminal:
         self.ended = False
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
-            os.environ.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})})
-            os.execvp(command[0], list(command))
+            of_ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+            theirs = {**of_ours, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})}
+            os.execvpe(command[0], list(command), theirs)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def __enter__(self) -> Terminal:
