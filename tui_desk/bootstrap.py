@@ -8,6 +8,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import closing, contextmanager, suppress
@@ -135,6 +136,8 @@ def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> in
         return desk
 
     app = DeskApp(settings, connect or connected)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: app.exit())  # a closed terminal ends the desk as leaving it does
     if error := app.run(mouse=settings.mouse):
         raise error
     return FAULT if app.return_code else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -91,6 +92,20 @@ def test_controls_from_the_shell_are_taken_out_with_a_notice_and_never_come_back
     for output in (at_desk.good("ticket", "list"), at_desk.good("ticket", "show", number, "--json")):
         assert "[/closed] 断网" in output
         assert not set(output) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_controls_planted_in_the_database_never_reach_the_terminal(at_desk: Shell, desk_file: Path) -> None:
+    number = at_desk.good("ticket", "new", SUMMARY, *ANSWERS).strip()
+    with sqlite3.connect(desk_file) as database:
+        database.execute("UPDATE ticket SET summary = ?", ("\x1b[2J\x9b31m断网\u202e",))
+        for table, column in (("ticket", "record"), ("event", "changes")):
+            database.execute(
+                f"UPDATE {table} SET {column} = replace({column}, '无法登录OA', '断网' || char(155, 8238))"
+            )
+    for command in (("list",), ("list", "--json"), ("show", number), ("show", number, "--json")):
+        output = at_desk.good("ticket", *command)
+        assert not set(output) & {"\x1b", "\x07", "\x9b", "\u202e"}
+        assert "断网" in output or "\\u65ad\\u7f51" in output
 
 
 def test_one_who_joins_is_an_operator_and_roles_can_be_several(at_desk: Shell) -> None:

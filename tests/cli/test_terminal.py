@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -94,12 +96,16 @@ def test_the_demo_shows_every_state_and_a_second_terminal_opens_the_same_desk(sh
 NEWS = ("summary=机房空调停了", "name=褚健", "unit=行政部", "category=hardware", "scope=core")
 
 
-def test_the_demos_own_place_is_gone_afterwards(shell: Shell, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["ctrl+q", "hung up", "terminated"])
+def test_the_demos_own_place_is_gone_afterwards(shell: Shell, tmp_path: Path, ending: str) -> None:
     shell.variables["TMPDIR"] = str(tmp_path)
     with at(shell, "demo") as terminal:
         terminal.until("Donghai", READY)
         assert list(tmp_path.glob("tui-desk-demo-*"))
-        terminal.press("\x11")
+        if ending == "ctrl+q":
+            terminal.press("\x11")
+        else:
+            os.kill(terminal.pid, signal.SIGHUP if ending == "hung up" else signal.SIGTERM)
         assert terminal.wait_status(READY) == 0
     assert not list(tmp_path.glob("tui-desk-demo-*"))
 
