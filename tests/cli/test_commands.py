@@ -178,6 +178,12 @@ def test_command_line_stands_above_environment_and_that_above_the_config_file(sh
     assert places[2] in shell.run("--database", places[2], "ticket", "list").stderr
 
 
+def test_an_output_that_knows_no_chinese_shows_the_rest(at_desk: Shell) -> None:
+    number = at_desk.good("ticket", "new", SUMMARY, *ANSWERS).strip()
+    at_desk.variables["PYTHONIOENCODING"] = "ascii"
+    assert number in at_desk.good("ticket", "list")
+
+
 def test_a_closed_pipe_ends_quietly(at_desk: Shell) -> None:
     reader, writer = os.pipe()
     os.close(reader)

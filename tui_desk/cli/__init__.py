@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from itertools import pairwise
 
 from tui_desk import bootstrap, config
@@ -25,6 +26,8 @@ _log = logging.getLogger(__name__)
 def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
     bootstrap.keep_log()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Chinese still shows the rest
     try:
         status = _run(_harmless(arguments))
         sys.stdout.flush()
