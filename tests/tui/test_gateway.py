@@ -78,12 +78,22 @@ async def until(true: Callable[[], bool]) -> None:
     assert true()
 
 
+def is_down(gateway: Gateway) -> bool:
+    """Whether the line is marked as down, after a look at it."""
+    gateway.look()
+    return gateway.down_since is not None
+
+
 def test_questions_are_answered_in_their_order() -> None:
     async def scene(gateway: Gateway, _line: LoneDesk, _posted: list[Message]) -> None:
         answers: list[int] = []
 
         def question(number: int) -> Callable[[Desk], int]:
-            return lambda _desk: answers.append(number) or number
+            def ask(_desk: Desk) -> int:
+                answers.append(number)
+                return number
+
+            return ask
 
         assert await asyncio.gather(*(gateway.ask(question(n)) for n in range(20))) == list(range(20))
         assert answers == list(range(20))
@@ -135,13 +145,11 @@ def test_a_question_without_an_answer_marks_the_line_and_the_answer_takes_the_ma
         go_on = threading.Event()
         asked = asyncio.ensure_future(gateway.ask(lambda _desk: go_on.wait(5)))
         await asyncio.sleep(0.2)
-        gateway.look()
-        assert gateway.down_since is not None
+        assert is_down(gateway)
         go_on.set()
         await asked
         await until(lambda: gateway.idle)
-        gateway.look()
-        assert gateway.down_since is None
+        assert not is_down(gateway)
         assert [message.up for message in posted if isinstance(message, Line)] == [False, True]
 
     play(scene)
@@ -151,15 +159,11 @@ def test_a_feed_that_fails_marks_the_line_until_it_works_again(monkeypatch: pyte
     monkeypatch.setattr(gateway_module, "RETRY_SECONDS", 0.05)
 
     async def scene(gateway: Gateway, line: LoneDesk, _posted: list[Message]) -> None:
-        def is_down() -> bool:
-            gateway.look()
-            return gateway.down_since is not None
-
         await gateway.ask(lambda _desk: None)
         line.the_feed.down = True
-        await until(is_down)
+        await until(lambda: is_down(gateway))
         line.the_feed.down = False
-        await until(lambda: not is_down())
+        await until(lambda: not is_down(gateway))
 
     play(scene)
 

@@ -40,9 +40,9 @@ def test_the_full_width_colon_of_an_input_method_opens_it_and_escape_closes_it(m
 
     async def play(pilot: Pilot[Any]) -> None:
         await pilot.press("：")
-        assert isinstance(app.screen, PaletteScreen)
+        assert [type(screen) for screen in app.screen_stack][1:] == [QueueScreen, PaletteScreen]
         await pilot.press("escape")
-        assert isinstance(app.screen, QueueScreen)
+        assert [type(screen) for screen in app.screen_stack][1:] == [QueueScreen]
 
     drive(app, play)
 

@@ -27,8 +27,8 @@ class HelpScreen(ActionModal[None]):
     COMMON = ()
     ACTIONS = (
         Action("back", ("escape", "q", "question_mark", "f1"), mark("back"), mark("Back to the screen.")),
-        Action("down", ("down", "j"), mark("down"), mark("Read on."), quiet=True),
-        Action("up", ("up", "k"), mark("up"), mark("Read back."), quiet=True),
+        Action("down", ("down", "j"), mark("down"), mark("Read on.")),
+        Action("up", ("up", "k"), mark("up"), mark("Read back.")),
     )
 
     def __init__(self, of: ActionScreen[Any]) -> None:

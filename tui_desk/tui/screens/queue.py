@@ -94,7 +94,7 @@ class QueueScreen(VerbScreen[None]):
         super().__init__(session, gateway)
         self.rows = QueueRows(session.officer.staff_no)
         self.rows.replace(first_rows)
-        self._parked = parked  # how many calls are parked
+        self._count_parked, self._parked = parked, 0
         self._view = View.ALL
         self._words = ""
         self._complete = False
@@ -184,6 +184,7 @@ class QueueScreen(VerbScreen[None]):
     def on_screen_resume(self) -> None:
         """Come back, perhaps from a call."""
         super().on_screen_resume()
+        self._parked = self._count_parked()
         self._show_promises()
 
     def tick(self) -> None:
@@ -192,6 +193,7 @@ class QueueScreen(VerbScreen[None]):
             self.show_rows()
         self.query_one(QueueList).tick()
         self._show_tabs()
+        self._show_promises()
 
     def _drop_yesterday(self) -> bool:
         """Let go of yesterday's closed tickets at midnight on the desk's calendar."""
@@ -208,7 +210,7 @@ class QueueScreen(VerbScreen[None]):
         self.refresh_keys()
 
     def _show_promises(self) -> None:
-        self.query_one(PromiseLine).show_promises(self.rows.promises, self._parked())
+        self.query_one(PromiseLine).show_promises(self.rows.promises, self._parked)
 
     def _show_tabs(self) -> None:
         due = self.rows.due(self.session.now())

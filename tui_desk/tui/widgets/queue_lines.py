@@ -71,9 +71,11 @@ class PromiseLine(TextLine):
         """Show the first of these, which come earliest first; at the right end how many calls are parked."""
         pieces: list[Piece] = [(f" {tr('Promises')} ", QUIET)]
         for row in rows[:PROMISES_SHOWN]:
-            at = self.session.local(row.due_at or row.opened_at)
+            due_at = row.due_at or row.opened_at
+            at, is_over = self.session.local(due_at), due_at < self.session.now()
             who = f"{row.requester_name} {row.requester_unit} {row.requester_phone}"
-            pieces += [(f" {at:%H:%M} ", STRONG), (f"{who.strip()} ", PLAIN)]
+            pieces += [(f" {at:%H:%M}{'!!' if is_over else ''} ", OVERDUE if is_over else STRONG)]
+            pieces += [(f"{who.strip()} ", PLAIN)]
         if not rows:
             pieces.append((tr("none open"), QUIET))
         self.show(pieces, [(f" {tr('parked calls {count}', count=parked)} ", NEW)] if parked else ())

@@ -204,7 +204,8 @@ class QueueList(ScrollView, can_focus=False):
         row, body = line.row, self._body(line.row)
         ink = NEW if line.flash else QUIET if row.state is not State.OPEN else PLAIN
         countdown = _INKS.get(line.urgency, ink)
-        mine = MINE if row.assignee == self.session.officer.staff_no and row.state is State.OPEN else ink
+        is_mine = row.assignee == self.session.officer.staff_no and row.state is State.OPEN
+        mine = MINE if is_mine and not line.selected else ink
         pieces = [
             ((">" if line.selected else " ") + right(line.label, Columns.COUNTDOWN), countdown),
             (f" {_SIGNS.get(line.urgency, '  ')} ", countdown),
