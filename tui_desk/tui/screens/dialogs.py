@@ -206,6 +206,11 @@ class FormDialog(ActionModal[Done | None]):
         field = self._fields[item.code]
         self.set_focus(field.typed if isinstance(field, PickField) else field)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Light up the label of the field that has the focus."""
+        for row in self.query(".row"):
+            row.set_class(row in event.widget.ancestors, "here")
+
     def _place(self) -> tuple[int, list[Item]]:
         asked = self._asked()
         here = (place for place, item in enumerate(asked) if self._fields[item.code].has_focus_within)
