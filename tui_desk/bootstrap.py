@@ -11,19 +11,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_desk import config, host, i18n
 from tui_desk.config import Settings
 from tui_desk.desk.errors import NoDeskHere
-from tui_desk.i18n import mark
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
-    from tui_desk.desk.views import Finding
     from tui_desk.domain.officer import Officer
 
 FAULT = 70
@@ -35,20 +34,31 @@ _DOORS = ("TEXTUAL", "BROWSER")
 
 def keep_log(file: Path | None = None) -> None:
     """Write what goes wrong to the log file, which only its owner may read; it begins anew at a megabyte."""
-    file = file or config.log_file()
     log = logging.getLogger("tui_desk")
     log.propagate = False
     log.setLevel(logging.INFO)
-    handler: logging.Handler = logging.NullHandler()
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
-        if file.stat().st_size > LOG_BYTES:
-            file.replace(file.with_suffix(".old"))
-            os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
-        handler = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler = _PrivateLog(file or config.log_file(), delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     log.handlers = [handler]
+
+
+class _PrivateLog(logging.FileHandler):
+    """A log file made with the first record. Where it cannot be written, nothing is kept."""
+
+    def _open(self) -> TextIOWrapper:
+        try:
+            return _open_log(Path(self.baseFilename))
+        except OSError:
+            return Path(os.devnull).open("a")
+
+
+def _open_log(file: Path) -> TextIOWrapper:
+    """The log file to append to, readable by its owner alone. Raises OSError when it cannot be written."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if file.exists() and file.stat().st_size > LOG_BYTES:
+        file.replace(file.with_suffix(".old"))
+    descriptor = os.open(file, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
+    return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
 
 
 def close_doors(environment: MutableMapping[str, str]) -> None:
@@ -86,22 +96,6 @@ def desk_of(settings: Settings) -> Iterator[tuple[Desk, Officer]]:
         yield desk, desk.sign_in(host.login())
     finally:
         desk.store.close()
-
-
-def examine(settings: Settings) -> Iterator[Finding]:
-    """What is found in the database of the settings: as a database, and as a desk.
-
-    Raises:
-        DeskError: the database cannot be opened.
-    """
-    from tui_desk.desk.desk import Desk
-    from tui_desk.desk.views import Finding
-    from tui_desk.store import open_store
-
-    with closing(open_store(settings.database, create=False)) as store:
-        yield Finding(mark("database"), True, facts={"kind": store.kind, "address": store.address})
-        yield from store.checkup()
-        yield from Desk(store).examine()
 
 
 def make_shared_folder(folder: Path, group: str) -> Path:
@@ -152,4 +146,4 @@ def _speak(desk: Desk, settings: Settings) -> None:
 
 def _watch_for_faults() -> None:
     with suppress(OSError):
-        faulthandler.enable(config.log_file().open("a"))
+        faulthandler.enable(_open_log(config.log_file()))

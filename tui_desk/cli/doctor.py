@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from tui_desk import __version__, bootstrap, config, host, i18n
@@ -28,12 +29,20 @@ def examine(_: argparse.Namespace, settings: Settings) -> int:
     for finding in (*of_this_session(), *of_this_terminal()):
         all_good &= _say(finding)
     try:
-        for finding in bootstrap.examine(settings):
+        for finding in of_this_desk(settings):
             all_good &= _say(finding)
     except DeskError as error:
         _say(Finding(mark("database"), False, explain(error)))
         return error.exit_status
     return 0 if all_good else 1
+
+
+def of_this_desk(settings: Settings) -> Iterator[Finding]:
+    """The desk of the settings: its database, its officers, its norm, each of its tickets."""
+    desk = bootstrap.open_desk(settings, create=False)
+    with closing(desk.store):
+        yield Finding(mark("database"), True, facts={"kind": desk.store.kind, "address": desk.store.address})
+        yield from desk.examine()
 
 
 def of_this_session() -> Iterator[Finding]:
