@@ -29,19 +29,19 @@ def open_intake(terminal: Terminal) -> None:
 def test_a_call_survives_kill_minus_nine_with_every_processed_key(tmp_path: Path) -> None:
     with start(tmp_path) as terminal:
         open_intake(terminal)
-        terminal.press("\r", "5678")
-        terminal.until("Enter 张三")
+        terminal.press("\r", "6678")
+        terminal.until("Enter +张明")
         terminal.press("\r", "无法登录OA")
         terminal.until("现象 .*无法登录OA")
         os.kill(terminal.pid, signal.SIGKILL)
     [orphan] = Journal(tmp_path / "calls").orphans(str(tmp_path / "desk.db"))
     assert orphan.call.answers == {
-        "phone": "5678", "name": "张三", "title": "mr", "staff_no": "ZS001", "unit": "市场部", "summary": "无法登录OA"
+        "phone": "6678", "name": "张明", "title": "mr", "staff_no": "ZM001", "unit": "市场部", "summary": "无法登录OA"
     }  # fmt: skip
     with start(tmp_path) as terminal:
         terminal.until("n 来电")
         terminal.press("n")
-        terminal.until("张先生 市场部 ZS001  无法登录OA")
+        terminal.until("张先生 市场部 ZM001  无法登录OA")
         terminal.press("\r")
         terminal.until("现象 .*无法登录OA")
         assert "张先生" in terminal.text
@@ -65,8 +65,8 @@ def test_a_typed_key_costs_at_most_400_bytes_and_a_change_of_panels_2500(tmp_pat
         open_intake(terminal)
         terminal.press("\r")
         terminal.read_until_still(0.3)
-        terminal.press("5678")
-        terminal.until("Enter 张三")
+        terminal.press("6678")
+        terminal.until("Enter +张明")
         terminal.press("\r")
         terminal.read_until_still(0.3)
         typed, panels = [], []
@@ -85,10 +85,10 @@ def test_a_typed_key_costs_at_most_400_bytes_and_a_change_of_panels_2500(tmp_pat
 def test_the_number_is_copied_through_the_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
     with start(tmp_path, *size) as terminal:
         open_intake(terminal)
-        terminal.press("\r5678")
-        terminal.until("Enter 张三")
+        terminal.press("\r6678")
+        terminal.until("Enter +张明")
         terminal.press(f"\r{SUMMARY}\r2\x122\x12")
-        terminal.until("您的电话是 5678")
+        terminal.until("您的电话是 6678")
         terminal.press("a")
         terminal.until("按 Enter 登记")
         terminal.forget()

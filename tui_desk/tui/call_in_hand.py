@@ -105,10 +105,10 @@ class CallInHand:
 
     def next_open(self, code: str) -> str:
         """The first question after this one that is asked and has no answer; empty when there is none."""
+        every = [question.code for step in self.steps for question in self.questions_of[step.code]]
         asked = self.asked() - {OWN_WORD}
-        every = [q.code for step in self.steps for q in self.questions_of[step.code] if q.code in asked]
-        after = every[every.index(code) + 1 :] if code in every else every
-        return next((each for each in after if not self.answer(each).strip()), "")
+        after = every[every.index(code) + 1 :]
+        return next((each for each in after if each in asked and not self.answer(each).strip()), "")
 
     def label(self, code: str) -> str:
         """The label of a question in the language spoken now."""

@@ -70,13 +70,17 @@ def menu(options: Sequence[Choice]) -> list[Pieces]:
     ]
 
 
-def suggestions(found: Sequence[CallerView], sure: CallerView | None) -> list[Pieces]:
-    """The known callers that fit, and the key that fills the first one in."""
-    ordered = sorted(found, key=lambda view: view is not sure)[:SUGGESTED]
-    key = "Enter " if sure else "ctrl+f "
-    lines: list[Pieces] = [[(" " * len(key), PLAIN), (person_line(view), QUIET)] for view in ordered]
-    lines[0] = [(key, ACCENT), (person_line(ordered[0]), STRONG)]
-    return lines
+def suggestions(found: Sequence[CallerView], meant: CallerView | None) -> list[Pieces]:
+    """The known callers that fit, the one whom Enter fills in first; without one, the key that takes the first."""
+    shown = list(found)
+    while meant in shown[SUGGESTED:]:
+        shown = shown[1:]
+    sign = "Enter" if meant else "ctrl+f"
+    marked = meant or shown[0]
+    return [
+        [(f"{sign if view is marked else '':<7}", ACCENT), (person_line(view), STRONG if view is marked else QUIET)]
+        for view in shown[:SUGGESTED]
+    ]
 
 
 def caller_line(found: Sequence[CallerView]) -> Pieces:

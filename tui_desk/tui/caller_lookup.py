@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from tui_desk.desk.errors import DeskError
 from tui_desk.desk.views import CallerView
@@ -23,12 +23,30 @@ class CallerLookup:
         self._gateway, self._told = gateway, told
         self._generation = 0
         self.found: tuple[CallerView, ...] = ()
-        self._settled = False
+        self._settled, self._picked = False, -1
 
     @property
     def offered(self) -> bool:
         """Whether there is somebody to fill in."""
         return bool(self.found) and not self._settled
+
+    def pick(self, by: int) -> bool:
+        """Go to the next of those offered (1) or the one before (-1); whether there is one."""
+        place = self._picked + by
+        if not self.offered or not -1 <= place < len(self.found):
+            return False
+        self._picked = place
+        return True
+
+    def meant(self, text: str) -> CallerView | None:
+        """Who is filled in by Enter: the one picked, or the only one with exactly this phone or staff number."""
+        if not self.offered:
+            return None
+        if self._picked >= 0:
+            return self.found[self._picked]
+        wanted = text.strip().casefold()
+        fitting = [v for v in self.found if wanted in (v.person.staff_no.casefold(), *v.person.phones)]
+        return fitting[0] if len(fitting) == 1 and wanted else None
 
     async def look(self, text: str) -> None:
         """Ask for the callers of `text` after a rest; of several questions only the last is answered."""
@@ -42,7 +60,7 @@ class CallerLookup:
         except DeskError:
             return  # the status of the line is said elsewhere; typing goes on without suggestions
         if mine == self._generation:
-            self.found, self._settled = found, False
+            self.found, self._settled, self._picked = found, False, -1
             self._told()
 
     def settle(self, view: CallerView) -> None:
@@ -50,13 +68,6 @@ class CallerLookup:
         self._generation += 1
         self.found, self._settled = (view,), True
         self._told()
-
-
-def exact(found: Iterable[CallerView], text: str) -> CallerView | None:
-    """The only caller with exactly this phone or staff number, if there is one."""
-    wanted = text.strip().casefold()
-    fitting = [view for view in found if wanted in (view.person.staff_no.casefold(), *view.person.phones)]
-    return fitting[0] if len(fitting) == 1 else None
 
 
 def filling(person: Person, answers: Mapping[str, str], norm: Norm) -> tuple[dict[str, str], dict[str, str]]:

@@ -20,7 +20,7 @@ from tui_desk.norms.models import Question, Step
 from tui_desk.tui import call_texts
 from tui_desk.tui.actions import Action
 from tui_desk.tui.call_in_hand import OWN_WORD, CallInHand
-from tui_desk.tui.caller_lookup import KEYS, CallerLookup, exact, filling
+from tui_desk.tui.caller_lookup import KEYS, CallerLookup, filling
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.screens.base import ActionScreen
@@ -144,7 +144,6 @@ class IntakeScreen(ActionScreen[str | None]):
         hand.reach("answer")
         self._go_to(missing[0].code if missing else hand.questions_of[self._step.code][0].code)
         self.set_interval(1, self._tick)
-        self._tick()
         self.set_timer(PREPARE_SECONDS, self._prepare)
 
     def _prepare(self) -> None:
@@ -196,6 +195,7 @@ class IntakeScreen(ActionScreen[str | None]):
             here.question.code if here else "", hand.asked(), {question.code for question in missing}
         )
         self._show_guide()
+        self._tick()
         self.query_one("#verdict", TextLine).show(call_texts.verdict(hand))
         self.query_one("#missing", TextLine).show(call_texts.missing(missing), call_texts.due_times(hand))
         self.query_one("#caller", TextLine).show(call_texts.caller_line(found))
@@ -229,7 +229,7 @@ class IntakeScreen(ActionScreen[str | None]):
         """What stands under the question to ask: callers found, choices, or what is too vague."""
         answer = self.hand.answer(question.code)
         if question.fills in KEYS and self._callers.offered:
-            return call_texts.suggestions(self._callers.found, exact(self._callers.found, answer))
+            return call_texts.suggestions(self._callers.found, self._callers.meant(answer))
         if options := self.hand.choices(question):
             return call_texts.menu(options)
         return call_texts.vague(answer, self.hand.norm) if question.watch_words else []
@@ -253,6 +253,8 @@ class IntakeScreen(ActionScreen[str | None]):
         row = row_of(self.focused)
         if key == "enter":
             self._enter(row)
+        elif row is not None and self._picks(row, key):
+            self.look_again()
         elif row is not None and key in _BESIDE:
             self._go_beside(row, _BESIDE[key])
         elif key.startswith("alt+") and key[4:].isdecimal():
@@ -264,13 +266,16 @@ class IntakeScreen(ActionScreen[str | None]):
             self.action_act(action.id)
         return True
 
+    def _picks(self, row: QuestionRow, key: str) -> bool:
+        """Up and down go through the known callers, where some are offered."""
+        return row.question.fills in KEYS and key in ("up", "down") and self._callers.pick(_BESIDE[key])
+
     def _enter(self, row: QuestionRow | None) -> None:
         """A caller who is known is filled in; then on to the next question that is open."""
         if row is None:
             self.act_scratch()
             return
-        callers = self._callers
-        if row.question.fills in KEYS and callers.offered and (view := exact(callers.found, row.control.answer)):
+        if row.question.fills in KEYS and (view := self._callers.meant(row.control.answer)):
             self._fill(view)
         self._go_on(row.question.code)
 
@@ -349,8 +354,9 @@ class IntakeScreen(ActionScreen[str | None]):
     def act_fill(self) -> None:
         """Fill in the caller who fits best."""
         row = row_of(self.focused)
-        self._fill(exact(self._callers.found, row.control.answer if row else "") or self._callers.found[0])
-        self._go_on(row.question.code if row else "")
+        if row is not None:
+            self._fill(self._callers.meant(row.control.answer) or self._callers.found[0])
+            self._go_on(row.question.code)
 
     def _fill(self, view: CallerView) -> None:
         fill, other = filling(view.person, self.hand.call.answers, self.hand.norm)
