@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from textual.pilot import Pilot
 from tests.tui.conftest import AT, LANGUAGES, SIZES, MakeApp, Scene, drive, seen, settle, until
 from tui_desk.desk.desk import Desk
 from tui_desk.domain.call import Call
-from tui_desk.domain.officer import Officer
+from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import Ticket
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.widgets.queue_list import QueueList
@@ -270,6 +271,22 @@ def test_a_wide_terminal_shows_the_selected_ticket_beside_the_list(make_app: Mak
         assert "回电告知进度" in seen(app)
 
     drive(app, play, (120, 40))
+
+
+def test_an_officer_who_gets_a_role_is_offered_its_keys_and_a_new_name_is_shown_at_once(
+    make_app: MakeApp, colleague: Desk
+) -> None:
+    app = make_app(login="nt002")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "n 来电" not in seen(app)
+        officer = colleague.sign_in("nt002")
+        roles = officer.roles | {Role.OPERATOR}
+        colleague.put_officer(replace(officer, roles=roles, name="王大工"), by=lead(colleague))
+        await until(pilot, lambda: "n 来电" in seen(app))
+        assert "NT002 王大工" in lines(app)[0]
+
+    drive(app, play)
 
 
 def test_taking_a_ticket_from_the_queue_makes_it_ones_own(make_app: MakeApp, colleague: Desk) -> None:

@@ -167,7 +167,7 @@ class DeskApp(LockedApp[DeskError | None]):
             return
         for screen in self.screen_stack:
             if isinstance(screen, ActionScreen):
-                screen.session = self.session
+                screen.renew(self.session)
 
     def on_line(self, event: Line) -> None:
         """Hand on to every screen that the line is down, or back."""

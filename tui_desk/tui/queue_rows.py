@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,17 +127,20 @@ class QueueRows:
         return Due(breached, bisect_right(self._near_at, now) - breached)
 
     def _is_in(self, row: QueueRow, view: View) -> bool:
+        return self._shows(view, row.state, row.assignee)
+
+    def _shows(self, view: View, state: State, assignee: OfficerId | None) -> bool:
         match view:
             case View.CLOSED:
-                return row.state is State.CLOSED
+                return state is State.CLOSED
             case View.ALL:
-                return row.state is not State.CLOSED
+                return state is not State.CLOSED
             case View.UNASSIGNED:
-                return row.state in (State.OPEN, State.WAITING) and not row.assignee
+                return state in (State.OPEN, State.WAITING) and not assignee
             case View.MINE:
-                return row.state is not State.CLOSED and row.assignee == self._me
+                return state is not State.CLOSED and assignee == self._me
             case View.WAITING:
-                return row.state is State.WAITING
+                return state is State.WAITING
 
     def _key(self, row: QueueRow) -> tuple[Any, ...]:
         return (_APART[row.state], _KEYS[self._sort](row))
@@ -149,7 +153,11 @@ class QueueRows:
     def _settle(self) -> None:
         self._order.sort(key=self._keys.__getitem__)
         self._last = (View.ALL, "", None)
-        self.counts = {view: sum(self._is_in(row, view) for row in self._rows.values()) for view in View}
+        kinds = Counter((row.state, row.assignee) for row in self._rows.values())
+        self.counts = {
+            view: sum(n for (state, assignee), n in kinds.items() if self._shows(view, state, assignee))
+            for view in View
+        }
         ticking = [row for row in self._rows.values() if row.due_at and row.near_at and row.state is not State.CLOSED]
         self._due_at = sorted(row.due_at for row in ticking if row.due_at)
         self._near_at = sorted(min(row.near_at, row.due_at) for row in ticking if row.near_at and row.due_at)

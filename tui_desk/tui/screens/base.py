@@ -107,6 +107,15 @@ class ActionScreen(Screen[T]):
 
         self.app.push_screen(PaletteScreen(self), run)
 
+    def renew(self, session: Session) -> None:
+        """Go on with the session as it is now: other roles, officers, norm or facts of the desk."""
+        self.session = session
+        for widget in self.query("*"):
+            if isinstance(getattr(widget, "session", None), Session):
+                widget.session = session  # type: ignore[attr-defined] # those that have one
+                widget.refresh()
+        self.refresh_keys()
+
     def refresh_keys(self) -> None:
         """Make the bottom line true again, after the selection or a state changed."""
         for bar in self.query(KeyBar):

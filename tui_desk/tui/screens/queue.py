@@ -135,6 +135,12 @@ class QueueScreen(VerbScreen[None]):
         if self._changed:
             self._read_soon()
 
+    def renew(self, session: Session) -> None:
+        """Go on with the session as it is now; names and labels may be others."""
+        super().renew(session)
+        self.query_one(QueueList).redraw()
+        self.show_rows()
+
     def on_line(self, event: Line) -> None:
         """Whatever was missed while the line was down is read when it is back."""
         super().on_line(event)

@@ -146,6 +146,12 @@ class QueueList(ScrollView, can_focus=False):
         self._repaint([line - self.scroll_offset.y for line in (before, place)])
         self.post_message(self.Selected(self._selected))
 
+    def redraw(self) -> None:
+        """Draw every line anew: names or labels are others than before."""
+        self._bodies.clear()
+        self._resize_content()
+        self.refresh()
+
     def tick(self) -> None:
         """Draw the countdowns that read otherwise than a second ago."""
         self._repaint()
