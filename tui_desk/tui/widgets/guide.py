@@ -71,18 +71,28 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _flowed(items: Sequence[Item], width: int, height: int) -> list[tuple[Piece, ...]]:
-    """The items on as few lines as keep each whole; one a line where they are long."""
+    """The items on as few lines as keep each whole; where they are too many for the room, in two columns, cut."""
+    if len(items) == 1 and _cells(items[0]) > width:
+        parts = _wrapped("".join(text for text, _ in items[0]), width)
+        return [((part, items[0][-1][1]),) for part in parts[:height]]
+    lines = _lines(items, width)
+    if len(lines) > height:
+        lines = _lines([_cut(item, (width - _GAP) // 2) for item in items], width)
+    return [tuple(_cut(line, width)) for line in lines[:height]]
+
+
+def _lines(items: Sequence[Item], width: int) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
-    used = 0
     for item in items:
-        cells = sum(cell_len(text) for text, _ in item)
-        if lines and used + _GAP + cells <= width:
+        if lines and _cells(lines[-1]) + _GAP + _cells(item) <= width:
             lines[-1] += [(" " * _GAP, PLAIN), *item]
-            used += _GAP + cells
         else:
             lines.append(list(item))
-            used = cells
-    return [tuple(_cut(line, width)) for line in lines[:height]]
+    return lines
+
+
+def _cells(item: Item) -> int:
+    return sum(cell_len(text) for text, _ in item)
 
 
 def _cut(line: Sequence[Piece], width: int) -> list[Piece]:
