@@ -11,15 +11,9 @@ from tui_desk.cli import terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import BadValue, Term
+from tui_desk.desk.terms import ROLES
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.i18n import mark, tr
-
-ROLE_WORDS = {
-    Role.OPERATOR: mark("operator"),
-    Role.ENGINEER: mark("engineer"),
-    Role.MANAGER: mark("manager"),
-    Role.ADMINISTRATOR: mark("administrator"),
-}
 
 
 def declare(commands: Commands) -> None:
@@ -105,7 +99,7 @@ def list_officers(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def spoken(roles: Collection[Role]) -> str:
     """The roles in the language spoken now."""
-    return ", ".join(tr(ROLE_WORDS[role]) for role in Role if role in roles)
+    return ", ".join(tr(ROLES[role]) for role in Role if role in roles)
 
 
 def _add_roles(parser: argparse.ArgumentParser, *, required: bool = False) -> None:

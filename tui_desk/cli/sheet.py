@@ -9,35 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tui_desk.cli import terminal
+from tui_desk.desk.terms import KINDS, STATES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.officer import Officer
-from tui_desk.domain.ticket import EventKind, State
-from tui_desk.i18n import language, mark, tr
+from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Category, Choice, Priority
-
-STATES = {
-    State.OPEN: mark("in progress"),
-    State.WAITING: mark("waiting"),
-    State.RESOLVED: mark("resolved"),
-    State.CLOSED: mark("closed"),
-}
-KINDS = {
-    EventKind.REGISTERED: mark("Registered"),
-    EventKind.TAKEN: mark("Taken"),
-    EventKind.DISPATCHED: mark("Dispatched"),
-    EventKind.RESPONDED: mark("First response"),
-    EventKind.WORKED: mark("Work done"),
-    EventKind.WAITING: mark("Waiting"),
-    EventKind.RESUMED: mark("Going on"),
-    EventKind.REPRIORITISED: mark("Priority changed"),
-    EventKind.EDITED: mark("Edited"),
-    EventKind.PROMISED: mark("Promised"),
-    EventKind.PROMISE_KEPT: mark("Promise kept"),
-    EventKind.RESOLVED: mark("Resolved"),
-    EventKind.CONFIRMED: mark("Confirmed by the user"),
-    EventKind.CLOSED: mark("Closed"),
-    EventKind.REOPENED: mark("Reopened"),
-}
 
 
 def say(view: TicketView, officers: Sequence[Officer], zone: ZoneInfo) -> None:

@@ -15,6 +15,7 @@ from tui_desk.cli import sheet, terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import BadValue, DeskError, Term
+from tui_desk.desk.terms import STATES
 from tui_desk.domain.text import clean
 from tui_desk.i18n import language, mark, tr
 
@@ -148,7 +149,7 @@ def list_tickets(arguments: argparse.Namespace, settings: Settings) -> int:
                 _left(row, now),
                 priorities.get(row.priority, row.priority),
                 row.number,
-                tr(sheet.STATES[row.state]),
+                tr(STATES[row.state]),
                 names.get(row.assignee or "", row.assignee or tr("unassigned")),
                 row.requester_unit,
                 row.summary,

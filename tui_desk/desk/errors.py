@@ -6,9 +6,11 @@ is what the shell sees.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any, ClassVar
 
+from tui_desk.desk.terms import FIELDS, ROLES, STATES
+from tui_desk.domain.officer import Role
+from tui_desk.domain.ticket import State
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Words
 
@@ -28,7 +30,7 @@ class DeskError(Exception):
 
 
 class Term(str):
-    """A fact of an error that is itself a msgid: translated together with the sentence."""
+    """A fact of an error that is itself a msgid, or the name of a ticket's field: put into words with the sentence."""
 
     __slots__ = ()
 
@@ -42,8 +44,12 @@ def _spoken(value: Any) -> Any:
     match value:
         case Words():
             return value.in_(language())
-        case Term() | StrEnum():
-            return tr(str(value))
+        case Role():
+            return tr(ROLES[value])
+        case State():
+            return tr(STATES[value])
+        case Term():
+            return tr(FIELDS.get(value, value))
         case tuple() | list() | set() | frozenset():
             return ", ".join(sorted(str(_spoken(each)) for each in value))
         case _:

@@ -7,29 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tui_desk.desk.terms import KINDS, MILESTONES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import Clock, Event, EventKind, Promise, Ticket, apply, fold
-from tui_desk.i18n import language, mark, tr
-from tui_desk.tui.presenting import MILESTONES, Row, Tone, label, moment, officer, words
+from tui_desk.i18n import language, tr
+from tui_desk.tui.presenting import Row, Tone, label, moment, officer, words
 from tui_desk.tui.session import Session
 
-KINDS = {
-    EventKind.REGISTERED: mark("Registered"),
-    EventKind.TAKEN: mark("Taken"),
-    EventKind.DISPATCHED: mark("Dispatched"),
-    EventKind.RESPONDED: mark("First response"),
-    EventKind.WORKED: mark("Work done"),
-    EventKind.WAITING: mark("Waiting"),
-    EventKind.RESUMED: mark("Going on"),
-    EventKind.REPRIORITISED: mark("Priority changed"),
-    EventKind.EDITED: mark("Edited"),
-    EventKind.PROMISED: mark("Promised"),
-    EventKind.PROMISE_KEPT: mark("Promise kept"),
-    EventKind.RESOLVED: mark("Resolved"),
-    EventKind.CONFIRMED: mark("Confirmed by the user"),
-    EventKind.CLOSED: mark("Closed"),
-    EventKind.REOPENED: mark("Reopened"),
-}
 _UNTOLD = frozenset(
     {"version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"}
 )

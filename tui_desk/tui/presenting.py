@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tui_desk.desk.terms import FIELDS, MILESTONES, STATES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.ranking import countdown
 from tui_desk.domain.sla import late
 from tui_desk.domain.ticket import Clock, Promise, State, Ticket
-from tui_desk.i18n import language, mark, tr
+from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice, Norm, Question
 from tui_desk.tui.session import Session
 
@@ -37,64 +38,9 @@ class Row:
     tone: Tone = Tone.PLAIN
 
 
-STATES = {
-    State.OPEN: mark("in progress"),
-    State.WAITING: mark("waiting"),
-    State.RESOLVED: mark("resolved"),
-    State.CLOSED: mark("closed"),
-}
-MILESTONES = {
-    "handover": mark("Hand-over"),
-    "respond": mark("Respond"),
-    "assess": mark("Assess"),
-    "depart": mark("Depart"),
-    "arrive": mark("Arrive"),
-    "workaround": mark("Workaround"),
-    "resolve": mark("Resolve"),
-    "form": mark("Form entered"),
-    "promise": mark("Promise"),
-}
-LABELS = {
-    "opened_at": mark("Submitted"),
-    "first_taker": mark("First taker"),
-    "channel": mark("Channel"),
-    "requester_name": mark("Requester"),
-    "requester_staff_no": mark("Staff no."),
-    "requester_unit": mark("Department"),
-    "requester_phone": mark("Contact"),
-    "requester_title": mark("Form of address"),
-    "category": mark("Category"),
-    "subcategory": mark("Subcategory"),
-    "summary": mark("Description"),
-    "claimed_priority": mark("Claimed priority"),
-    "proposed_priority": mark("Proposed priority"),
-    "proposed_because": mark("Reason proposed"),
-    "priority": mark("Priority"),
-    "priority_reason": mark("Reason of the priority"),
-    "state": mark("State"),
-    "assignee": mark("Assignee"),
-    "advice": mark("Advice"),
-    "responded_at": mark("First response"),
-    "late_reason": mark("Why it was late"),
-    "waiting_for": mark("Waiting for"),
-    "result": mark("Result"),
-    "solution": mark("Solution"),
-    "resolved_at": mark("Resolved at"),
-    "confirmed_at": mark("Confirmed at"),
-    "feedback": mark("Feedback"),
-    "feedback_words": mark("The user's words"),
-    "closed_at": mark("Closed at"),
-    "confirmed_by": mark("How confirmed"),
-    "closed_by": mark("Closed by"),
-    "lesson": mark("Lesson"),
-    "remark": mark("Remark"),
-    "reopened": mark("Reopened"),
-}
-
-
 def label(field: str) -> str:
     """What a field of the ticket is called."""
-    return tr(LABELS[field]) if field in LABELS else field
+    return tr(FIELDS[field]) if field in FIELDS else field
 
 
 def moment(at: datetime, session: Session) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import BadMoment
+from tui_desk.desk.terms import MILESTONES
 from tui_desk.desk.views import OfficerLoad, TicketView
 from tui_desk.domain.sla import Levels, late
 from tui_desk.domain.ticket import FILLABLE, Clock, Ticket
@@ -15,7 +16,6 @@ from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice
 from tui_desk.tui.form import Answers, Attempt, Form, Item, Kind, when
 from tui_desk.tui.presenting import (
-    MILESTONES,
     choices_of,
     clock_rows,
     label,

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from tui_desk.desk.errors import DatabaseUnavailable
+from tui_desk.desk.terms import STATES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.verbs import possible
 from tui_desk.i18n import mark, tr
@@ -14,7 +15,7 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.history import history_rows
 from tui_desk.tui.paint import PLAIN, QUIET, STRONG
-from tui_desk.tui.presenting import STATES, Row, clock_rows, officer, priority_label, sheet_rows
+from tui_desk.tui.presenting import Row, clock_rows, officer, priority_label, sheet_rows
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.errors import Term, WrongState
+from tui_desk.desk.errors import WrongState
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.form import Answers, Attempt, Done, Form, Item
-from tui_desk.tui.presenting import STATES, officer
+from tui_desk.tui.presenting import officer
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.conflict import Plan, carry_out
 from tui_desk.tui.screens.dialogs import FormDialog
@@ -107,7 +107,7 @@ async def run_verb(screen: ActionScreen[Any], verb: Verb, number: str, shown: Ti
     """
     view = shown if shown is not None else await _read(screen, number)
     if not possible(view.ticket, verb):
-        raise WrongState(number=number, state=Term(STATES[view.ticket.state]))
+        raise WrongState(number=number, state=view.ticket.state)
     ticket = await _asked(screen, verb, view)
     if ticket is not None:
         screen.say(_outcome(verb, ticket, screen.session))

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tui_desk.domain.officer import Role
-from tui_desk.i18n import mark, tr
+from tui_desk.desk.terms import ROLES
+from tui_desk.i18n import tr
 from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.text_line import TextLine
-
-ROLE_LABELS = {
-    Role.OPERATOR: mark("operator"),
-    Role.ENGINEER: mark("engineer"),
-    Role.MANAGER: mark("duty manager"),
-    Role.ADMINISTRATOR: mark("administrator"),
-}
 
 
 class StatusLine(TextLine):
@@ -41,7 +34,7 @@ class StatusLine(TextLine):
     def tick(self) -> None:
         """Draw the line, if anything on it is different."""
         session = self.session
-        roles = " ".join(tr(label) for role, label in ROLE_LABELS.items() if role in session.officer.roles)
+        roles = " ".join(tr(label) for role, label in ROLES.items() if role in session.officer.roles)
         now = f"{session.local(session.now()):%H:%M}"
         if self._down_since is None:
             line = (tr("online"), QUIET)

@@ -1,0 +1,88 @@
+"""What the desk calls things: the words for its roles, states, events, milestones and fields, as msgids.
+
+One table for screens, shell and errors. Where the norm has a term of its own (priorities, categories, results), that
+stands in the norm.
+"""
+
+from __future__ import annotations
+
+from tui_desk.domain.officer import Role
+from tui_desk.domain.ticket import EventKind, State
+from tui_desk.i18n import mark
+
+ROLES = {
+    Role.OPERATOR: mark("operator"),
+    Role.ENGINEER: mark("engineer"),
+    Role.MANAGER: mark("duty manager"),
+    Role.ADMINISTRATOR: mark("administrator"),
+}
+STATES = {
+    State.OPEN: mark("in progress"),
+    State.WAITING: mark("waiting"),
+    State.RESOLVED: mark("resolved"),
+    State.CLOSED: mark("closed"),
+}
+KINDS = {
+    EventKind.REGISTERED: mark("Registered"),
+    EventKind.TAKEN: mark("Taken"),
+    EventKind.DISPATCHED: mark("Dispatched"),
+    EventKind.RESPONDED: mark("First response"),
+    EventKind.WORKED: mark("Work done"),
+    EventKind.WAITING: mark("Waiting"),
+    EventKind.RESUMED: mark("Going on"),
+    EventKind.REPRIORITISED: mark("Priority changed"),
+    EventKind.EDITED: mark("Edited"),
+    EventKind.PROMISED: mark("Promised"),
+    EventKind.PROMISE_KEPT: mark("Promise kept"),
+    EventKind.RESOLVED: mark("Resolved"),
+    EventKind.CONFIRMED: mark("Confirmed by the user"),
+    EventKind.CLOSED: mark("Closed"),
+    EventKind.REOPENED: mark("Reopened"),
+}
+MILESTONES = {
+    "handover": mark("Hand-over"),
+    "respond": mark("Respond"),
+    "assess": mark("Assess"),
+    "depart": mark("Depart"),
+    "arrive": mark("Arrive"),
+    "workaround": mark("Workaround"),
+    "resolve": mark("Resolve"),
+    "form": mark("Form entered"),
+    "promise": mark("Promise"),
+}
+FIELDS = {
+    "opened_at": mark("Submitted"),
+    "first_taker": mark("First taker"),
+    "channel": mark("Channel"),
+    "requester_name": mark("Requester"),
+    "requester_staff_no": mark("Staff no."),
+    "requester_unit": mark("Department"),
+    "requester_phone": mark("Contact"),
+    "requester_title": mark("Form of address"),
+    "category": mark("Category"),
+    "subcategory": mark("Subcategory"),
+    "summary": mark("Description"),
+    "claimed_priority": mark("Claimed priority"),
+    "proposed_priority": mark("Proposed priority"),
+    "proposed_because": mark("Reason proposed"),
+    "priority": mark("Priority"),
+    "priority_reason": mark("Reason of the priority"),
+    "state": mark("State"),
+    "assignee": mark("Assignee"),
+    "advice": mark("Advice"),
+    "responded_at": mark("First response"),
+    "late_reason": mark("Why it was late"),
+    "waiting_for": mark("Waiting for"),
+    "result": mark("Result"),
+    "solution": mark("Solution"),
+    "resolved_at": mark("Resolved at"),
+    "confirmed_at": mark("Confirmed at"),
+    "feedback": mark("Feedback"),
+    "feedback_words": mark("The user's words"),
+    "closed_at": mark("Closed at"),
+    "confirmed_by": mark("How confirmed"),
+    "closed_by": mark("Closed by"),
+    "lesson": mark("Lesson"),
+    "remark": mark("Remark"),
+    "reopened": mark("Reopened"),
+}
