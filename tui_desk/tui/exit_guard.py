@@ -23,9 +23,13 @@ class ExitGuard(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's signature
         """The segments as they may go out; the same list when there is nothing to take out."""
-        if not any(_CONTROLS.search(text) or (style and style.link) for text, style, _ in segments):
+        if not any(_is_harmful(text) or (style and style.link) for text, style, _ in segments):
             return segments
         return [Segment(_CONTROLS.sub("", text), _without_link(style), control) for text, style, control in segments]
+
+
+def _is_harmful(text: str) -> bool:
+    return not text.isprintable() and _CONTROLS.search(text) is not None  # `isprintable` alone is five times as fast
 
 
 def _without_link(style: Style | None) -> Style | None:

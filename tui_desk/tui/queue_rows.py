@@ -64,7 +64,6 @@ class QueueRows:
         """How many tickets each view shows."""
         self.promises: Sequence[QueueRow] = ()
         """The tickets whose next due is a promise to the caller, earliest first."""
-        self._texts: dict[str, tuple[QueueRow, str]] = {}
         self._last: tuple[View, str, list[QueueRow] | None] = (View.ALL, "", None)
 
     def __len__(self) -> int:
@@ -116,8 +115,8 @@ class QueueRows:
         seen, typed, rows = self._last
         if rows is None or seen is not view or not words.startswith(typed):
             rows = [row for number in self._order if self._is_in(row := self._rows[number], view)]
-        for word in words.casefold().split():
-            rows = [row for row in rows if word in self._text(row)]
+        if wanted := words.casefold().split():
+            rows = [row for row in rows if _has(row, wanted)]
         self._last = view, words, rows
         return rows
 
@@ -164,11 +163,8 @@ class QueueRows:
         promised = [row for row in ticking if row.due_what == "promise"]
         self.promises = sorted(promised, key=lambda row: row.due_at or row.opened_at)
 
-    def _text(self, row: QueueRow) -> str:
-        """All of a row that a filter looks through, made once."""
-        kept = self._texts.get(row.number)
-        if kept is None or kept[0] is not row:
-            who = (row.requester_name, row.requester_unit, row.requester_phone, row.assignee or "")
-            kept = row, "\n".join((row.number, row.summary[:TEXT_SEARCHED], *who)).casefold()
-            self._texts[row.number] = kept
-        return kept[1]
+
+def _has(row: QueueRow, wanted: Sequence[str]) -> bool:
+    who = (row.requester_name, row.requester_unit, row.requester_phone, row.assignee or "")
+    text = "\n".join((row.number, row.summary[:TEXT_SEARCHED], *who)).casefold()
+    return all(word in text for word in wanted)
