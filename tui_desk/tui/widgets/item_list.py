@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui_desk.i18n import tr
+from tui_desk.tui.paint import ACCENT, STRONG
 from tui_desk.tui.text import block, line
 
 LONGEST = 400
@@ -71,6 +72,6 @@ class ItemList(VerticalScroll, can_focus=False):
         for place, item in enumerate(self._items):
             sign = "v" if item.right else " "
             here = ">" if place == self._at else " "
-            style = "bold" if place == self._at else "dim" if item.right else ""
+            style = str(STRONG + ACCENT) if place == self._at else "dim" if item.right else ""
             lines.append(Content(f"{here}{sign} ") + block(item.text, LONGEST).stylize(style))
         self.query_one(Static).update(Content("\n").join(lines))
