@@ -1,7 +1,4 @@
-"""How tickets, events and norms are written down: instants as integers, records as JSON.
-
-The model library is loaded with the first record, not before: a queue needs none.
-"""
+"""How tickets, events and norms are written down: instants as integers, records as JSON."""
 
 from __future__ import annotations
 
@@ -10,13 +7,11 @@ import json
 import typing
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from tui_desk.domain.ticket import Ticket
-    from tui_desk.norms.models import Norm
+from tui_desk.domain.ticket import Ticket
+from tui_desk.norms.models import Norm
+from tui_desk.store.plain import made, plain
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -56,46 +51,28 @@ def digits(text: str) -> str:
     return "".join(letter for letter in text if letter in "0123456789")
 
 
-_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
-
-
-def _adapter(of: Any) -> TypeAdapter[Any]:
-    """The reader and writer of a type, made when first needed."""
-    if of not in _ADAPTERS:
-        from pydantic import TypeAdapter
-
-        _ADAPTERS[of] = TypeAdapter(of)
-    return _ADAPTERS[of]
-
-
 @functools.cache
 def _field_types() -> Mapping[str, Any]:
-    from tui_desk.domain.ticket import Ticket
-
     return typing.get_type_hints(Ticket)
 
 
-def _written(value: Any) -> str:
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+def _written(value: Any, *, sort_keys: bool = False) -> str:
+    return storable(json.dumps(plain(value), ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":")))
 
 
 def ticket_text(ticket: Ticket) -> str:
     """A whole ticket as JSON."""
-    return _written(_adapter(type(ticket)).dump_python(ticket, mode="json"))
+    return _written(ticket)
 
 
 def ticket_of(text: str) -> Ticket:
     """The ticket that `ticket_text` wrote. Raises ValueError when it is none."""
-    from tui_desk.domain.ticket import Ticket
-
-    ticket: Ticket = _adapter(Ticket).validate_python(_read(text))
-    return ticket
+    return made(Ticket, _read(text))
 
 
 def changes_text(changes: Mapping[str, Any]) -> str:
-    """The changed fields of an event as JSON, each as its field's type says."""
-    types = _field_types()
-    return _written({name: _adapter(types[name]).dump_python(value, mode="json") for name, value in changes.items()})
+    """The changed fields of an event as JSON."""
+    return _written(changes)
 
 
 def changes_of(text: str) -> dict[str, Any]:
@@ -104,22 +81,18 @@ def changes_of(text: str) -> dict[str, Any]:
     Raises ValueError when it is none of its writing.
     """
     types = _field_types()
-    written = _adapter(dict[str, Any]).validate_python(_read(text))
-    return {name: _adapter(types[name]).validate_python(value) for name, value in written.items() if name in types}
+    written = made(dict[str, Any], _read(text))
+    return {name: made(types[name], value) for name, value in written.items() if name in types}
 
 
 def norm_text(norm: Norm) -> str:
     """A norm as canonical JSON: equal norms give equal text."""
-    value = _adapter(type(norm)).dump_python(norm, mode="json")
-    return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return _written(norm, sort_keys=True)
 
 
 def norm_of(text: str) -> Norm:
     """The norm that `norm_text` wrote."""
-    from tui_desk.norms.models import Norm
-
-    norm: Norm = _adapter(Norm).validate_python(_read(text))
-    return norm
+    return made(Norm, _read(text))
 
 
 def _read(text: str) -> Any:

@@ -1,0 +1,53 @@
+"""Plain values: what was written is read again as it was, and nothing else is read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.store import examples
+from tui_desk.domain.ticket import Clock, State, Ticket
+from tui_desk.norms.loader import load_shipped, shipped
+from tui_desk.norms.models import Norm
+from tui_desk.store.plain import made, plain
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_a_norm_comes_back_as_it_was(code: str) -> None:
+    norm = load_shipped(code)
+    assert made(Norm, json.loads(json.dumps(plain(norm)))) == norm
+
+
+def ticket() -> Ticket:
+    """A ticket with a clock."""
+    return Ticket(number="IT-20261121-001", **{**examples.opening("IT-20261121-001"), "clocks": (examples.clock(),)})
+
+
+def test_a_ticket_comes_back_as_it_was() -> None:
+    assert made(Ticket, json.loads(json.dumps(plain(ticket())))) == ticket()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (str, 5),
+        (int, True),
+        (State, "asleep"),
+        (Clock, {"milestone": "lunch"}),
+        (Clock, {}),
+        (Clock, []),
+        (dict[str, str], {"a": 1}),
+        (tuple[str, ...], "abc"),
+    ],
+)
+def test_another_value_is_refused(kind: Any, value: object) -> None:
+    with pytest.raises(ValueError, match=".+"):
+        made(kind, value)
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    value = {**plain(ticket()), "opened_at": "2026-11-21T09:15:00"}
+    with pytest.raises(ValueError, match="zone"):
+        made(Ticket, value)
