@@ -1,0 +1,123 @@
+"""How a verb is run on a ticket: ask what it needs to know, carry it out, say the outcome.
+
+Loaded with the first verb, not with the queue: the dialogs are not needed to see what runs out next.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import WrongState
+from tui_desk.desk.views import TicketView
+from tui_desk.domain.ticket import Ticket
+from tui_desk.domain.verbs import Verb, possible
+from tui_desk.i18n import mark, tr
+from tui_desk.tui.form import Answers, Attempt, Done, Form, Item
+from tui_desk.tui.presenting import officer
+from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.screens.conflict import Plan, carry_out
+from tui_desk.tui.screens.dialogs import FormDialog
+from tui_desk.tui.session import Session
+from tui_desk.tui.verb_forms import FORMS, dispatch, edit, which_field
+
+_OUTCOMES = {
+    Verb.TAKE: mark("{number} is yours."),
+    Verb.DISPATCH: mark("{number} sent to {assignee}."),
+    Verb.RESPOND: mark("{number}: first response noted at {responded}."),
+    Verb.WORK: mark("{number}: written down."),
+    Verb.WAIT: mark("{number} waits."),
+    Verb.GO_ON: mark("{number} goes on; its clocks run again."),
+    Verb.REPRIORITISE: mark("{number}: priority is now {priority}."),
+    Verb.EDIT: mark("{number}: corrected."),
+    Verb.PROMISE: mark("{number}: promise noted."),
+    Verb.KEEP_PROMISE: mark("{number}: promise kept."),
+    Verb.RESOLVE: mark("{number} resolved; the user has to confirm."),
+    Verb.CONFIRM: mark("{number}: confirmed; it can be closed."),
+    Verb.CLOSE: mark("{number} closed."),
+    Verb.REOPEN: mark("{number} is open again."),
+}
+
+
+def open_dialog(screen: ActionScreen[Any], verb: Verb, shown: TicketView) -> bool:
+    """Open the verb's dialog at once, so that keys typed ahead are its own; False where the desk is asked first."""
+    if verb not in FORMS or not possible(shown.ticket, verb):
+        return False
+
+    def ended(done: Done | None) -> None:
+        if done and done.ticket:
+            screen.say(_outcome(verb, done.ticket, screen.session))
+
+    dialog = FormDialog(screen.session, screen.gateway, shown, FORMS[verb](shown, screen.session))
+    screen.app.push_screen(dialog, ended)
+    return True
+
+
+async def run_verb(screen: ActionScreen[Any], verb: Verb, number: str, shown: TicketView | None = None) -> None:
+    """Run a verb on a ticket: ask what it needs to know, carry it out on the version shown, say the outcome.
+
+    Without `shown` the ticket is read first, and that is the version.
+
+    Raises:
+        WrongState: the ticket's state does not allow it now.
+        DeskError: the desk refused where no dialog was open to say so.
+    """
+    view = shown if shown is not None else await _read(screen, number)
+    if not possible(view.ticket, verb):
+        raise WrongState(number=number, state=view.ticket.state)
+    ticket = await _asked(screen, verb, view)
+    if ticket is not None:
+        screen.say(_outcome(verb, ticket, screen.session))
+
+
+async def _read(screen: ActionScreen[Any], number: str) -> TicketView:
+    return await screen.gateway.ask(lambda desk: desk.ticket(number))
+
+
+async def _asked(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Ticket | None:
+    """The ticket after the verb; None when the officer left the dialog."""
+    session = screen.session
+    match verb:
+        case Verb.TAKE | Verb.GO_ON:
+            return await _at_once(screen, verb, view)
+        case Verb.DISPATCH:
+            form = dispatch(view, session, await screen.gateway.ask(lambda desk: desk.loads()))
+        case Verb.EDIT:
+            field = await _which_field(screen, view)
+            if field is None:
+                return None
+            form = edit(field, view, session)
+        case _:
+            form = FORMS[verb](view, session)
+    done = await screen.app.push_screen_wait(FormDialog(session, screen.gateway, view, form))
+    return done.ticket if done else None
+
+
+async def _at_once(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Ticket | None:
+    """Taking and going on ask nothing."""
+    number, officer_, change_id = view.ticket.number, screen.session.officer, uuid4().hex
+
+    def perform(desk: Desk, _answers: Answers, attempt: Attempt) -> Ticket:
+        deed = desk.take if verb is Verb.TAKE else desk.go_on
+        return deed(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
+
+    return await carry_out(screen, number, Plan(perform, {}, {}), view.ticket.version, lambda _answers: change_id)
+
+
+async def _which_field(screen: ActionScreen[Any], view: TicketView) -> str | None:
+    item = Item("field", tr("Which field"), "pick", required=True, entries=which_field(view, screen.session))
+    form = Form(title=tr("Edit"), items=(item,))
+    done = await screen.app.push_screen_wait(FormDialog(screen.session, screen.gateway, view, form))
+    return done.answers["field"] if done else None
+
+
+def _outcome(verb: Verb, ticket: Ticket, session: Session) -> str:
+    responded = session.local(ticket.responded_at).strftime("%H:%M") if ticket.responded_at else ""
+    return tr(
+        _OUTCOMES[verb],
+        number=ticket.number,
+        assignee=officer(ticket.assignee or "", session),
+        responded=responded,
+        priority=session.priority_label(ticket.priority),
+    )
