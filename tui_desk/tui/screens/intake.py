@@ -4,37 +4,23 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.reactive import Reactive
-from textual.widget import Widget
-
 from tui_desk.desk.views import CallerView
-from tui_desk.domain import checklist
 from tui_desk.domain.call import Call
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb
-from tui_desk.i18n import language, mark, tr
+from tui_desk.i18n import mark, tr
 from tui_desk.journal import CallFile, CallHeld, Journal, Orphan
-from tui_desk.norms.models import Question, Step
-from tui_desk.tui import call_texts
 from tui_desk.tui.actions import Action
 from tui_desk.tui.call_in_hand import OWN_WORD, CallInHand
-from tui_desk.tui.caller_lookup import KEYS, CallerLookup, filling
+from tui_desk.tui.caller_lookup import KEYS, filling
 from tui_desk.tui.gateway import Gateway
-from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
-from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.screens.intake_board import IntakeBoard
 from tui_desk.tui.screens.number import NumberScreen
 from tui_desk.tui.screens.parked import ParkedScreen
 from tui_desk.tui.screens.read_back import ReadBackScreen
 from tui_desk.tui.session import Session
-from tui_desk.tui.widgets.caller_pane import CallerPane
 from tui_desk.tui.widgets.field import Cleaned, Field, Kept
-from tui_desk.tui.widgets.guide import Guide
-from tui_desk.tui.widgets.key_bar import KeyBar
-from tui_desk.tui.widgets.question_form import QuestionForm, QuestionRow, row_of
-from tui_desk.tui.widgets.step_panel import StepLine, StepPanel
-from tui_desk.tui.widgets.text_line import Rule, TextLine
+from tui_desk.tui.widgets.question_form import QuestionRow, row_of
 
 PREPARE_SECONDS = 0.1
 _BESIDE = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
@@ -45,14 +31,11 @@ def _key(id: str, keys: str, label: str, help: str, verb: Verb | None = None, *,
     return Action(id, tuple(keys.split()), label, help, verb, quiet=quiet)
 
 
-class IntakeScreen(ActionScreen[str | None]):
+class IntakeScreen(IntakeBoard):
     """A call in progress. Dismissed with the ticket's number, or None when the call was parked."""
 
     CSS_PATH = "intake.tcss"
     HOLDS_CALL = True
-    AUTO_FOCUS = ""
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """Textual's own, which would draw the whole screen again with every question."""
     NAME = mark("Call")
     PURPOSE = mark(
         "The checklist leads the call; answer in any order. Enter goes to the next question that is still open, "
@@ -83,34 +66,9 @@ class IntakeScreen(ActionScreen[str | None]):
 
     def __init__(self, session: Session, gateway: Gateway, journal: Journal, call: Orphan | None = None) -> None:
         super().__init__(session, gateway)
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
         self.journal, self._orphan = journal, call
-        self.hand: CallInHand
-        self._step: Step
-        self._callers = CallerLookup(gateway, self.look_again)
-        self._dirty = self._warned = self._open = False
-        self._silent = ""
+        self._warned = False
         self._before_note: QuestionRow | None = None
-        self._forms: dict[str, QuestionForm] = {}
-
-    def compose(self) -> ComposeResult:
-        """Steps on the left, what to say and the questions in the middle, who calls on the right or below."""
-        yield TextLine(id="head")
-        yield Rule()
-        with Horizontal(id="body"):
-            yield StepPanel(id="steps")
-            with Vertical(id="middle"):
-                yield Guide()
-                yield Vertical(id="forms")
-            yield CallerPane()
-        yield Rule()
-        yield TextLine(id="verdict")
-        yield TextLine(id="missing")
-        yield TextLine(id="caller")
-        with Horizontal(id="note"):
-            yield TextLine([(f" {tr('Note')}:", QUIET)], id="note-label")
-            yield Field(id="scratch", changed=self.noted, take_key=self.take_key)
-        yield KeyBar()
 
     def on_mount(self) -> None:
         """Take up the call that was named; otherwise offer what is parked, or begin a new one."""
@@ -175,77 +133,6 @@ class IntakeScreen(ActionScreen[str | None]):
         self._warned = trouble is not None
         self.look_again()
 
-    # What the screen shows
-
-    def look_again(self) -> None:
-        """Bring every line up to date once the keys that wait are dealt with."""
-        if not self._dirty:
-            self._dirty = True
-            self.call_later(self._show)
-
-    def _show(self) -> None:
-        self._dirty = False
-        if not (self._open and self.is_mounted):
-            return
-        hand, found = self.hand, self._callers.found
-        missing = hand.missing()
-        self._show_steps()
-        here = row_of(self.focused)
-        self._form(self._step).show(
-            here.question.code if here else "", hand.asked(), {question.code for question in missing}
-        )
-        self._show_guide()
-        self._tick()
-        self.query_one("#verdict", TextLine).show(call_texts.verdict(hand))
-        self.query_one("#missing", TextLine).show(call_texts.missing(missing), call_texts.due_times(hand))
-        self.query_one("#caller", TextLine).show(call_texts.caller_line(found))
-        self.query_one(CallerPane).show(call_texts.who(hand.call, hand.norm), found, self.session)
-        self.refresh_keys()
-
-    def _show_steps(self) -> None:
-        self.query_one(StepPanel).show(
-            [
-                StepLine(
-                    state.step.label.in_(language()),
-                    state.missing,
-                    state.step == self._step,
-                    done=bool(state.answered) and not state.missing,
-                )
-                for state in checklist.progress(self.hand.call, self.hand.norm)
-            ]
-        )
-
-    def _show_guide(self) -> None:
-        guide, row = self.query_one(Guide), row_of(self.focused)
-        if row is None:
-            guide.show("", tr("What fits no question; it is kept with the ticket. Enter goes back."))
-            return
-        question, call = row.question, self.hand.call
-        say = call_texts.script(self._step.say, self.session, call) if row.first else ""
-        ask = call_texts.script(question.ask, self.session, call)
-        guide.show(f"“{say}”" if say else "", ask or question.label.in_(language()), self._below(question))
-
-    def _below(self, question: Question) -> list[call_texts.Pieces]:
-        """What stands under the question to ask: callers found, choices, or what is too vague."""
-        answer = self.hand.answer(question.code)
-        if question.fills in KEYS and self._callers.offered:
-            return call_texts.suggestions(self._callers.found, self._callers.meant(answer))
-        if options := self.hand.choices(question):
-            return call_texts.menu(options)
-        return call_texts.vague(answer, self.hand.norm) if question.watch_words else []
-
-    def _tick(self) -> None:
-        call = self.hand.call
-        elapsed = f" {tr('Call')} {call_texts.elapsed(call.began_at, self.session.now())} "
-        who = [(f"{call_texts.who(call, self.hand.norm)} ", PLAIN)]
-        self.query_one("#head", TextLine).show([(elapsed, STRONG), (self._silent, OVERDUE)], who)
-
-    def show_line(self, up: bool) -> None:
-        """Say on the top line that the database does not answer; typing goes on."""
-        self._silent = "" if up else f"  {tr('The database does not answer; what you type is kept.')}"
-        if self._open:
-            self._tick()
-
     # Going from question to question
 
     def take_key(self, key: str) -> bool:
@@ -286,16 +173,6 @@ class IntakeScreen(ActionScreen[str | None]):
     def _go_beside(self, row: QuestionRow, by: int) -> None:
         beside = self._form(self._step).beside(row.question.code, by)
         self._go_to(beside) if beside else self._go_to_step(self._place + by)
-
-    def _form(self, step: Step) -> QuestionForm:
-        if step.code not in self._forms:
-            hand, questions = self.hand, self.hand.questions_of[step.code]
-            answers = {question.code: hand.answer(question.code) for question in questions}
-            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
-            form.display = False
-            self._forms[step.code] = form
-            self.query_one("#forms").mount(form)
-        return self._forms[step.code]
 
     def _go_to(self, code: str) -> None:
         """Go to a question, on whichever step it stands; the next key is already for it."""

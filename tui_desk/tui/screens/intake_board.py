@@ -1,0 +1,156 @@
+"""What the intake shows: steps, the question to ask now, the priority proposed, who calls. Decides nothing."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.reactive import Reactive
+from textual.widget import Widget
+
+from tui_desk.domain import checklist
+from tui_desk.i18n import language, tr
+from tui_desk.norms.models import Question, Step
+from tui_desk.tui import call_texts
+from tui_desk.tui.call_in_hand import CallInHand
+from tui_desk.tui.caller_lookup import KEYS, CallerLookup
+from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.caller_pane import CallerPane
+from tui_desk.tui.widgets.field import Field
+from tui_desk.tui.widgets.guide import Guide
+from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.question_form import QuestionForm, row_of
+from tui_desk.tui.widgets.step_panel import StepLine, StepPanel
+from tui_desk.tui.widgets.text_line import Rule, TextLine
+
+
+class IntakeBoard(ActionScreen[str | None]):
+    """The intake without its keys. A line is sent to the terminal only when it changed."""
+
+    AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own, which would draw the whole screen again with every question."""
+
+    def __init__(self, session: Session, gateway: Gateway) -> None:
+        super().__init__(session, gateway)
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+        self.hand: CallInHand
+        self._step: Step
+        self._callers = CallerLookup(gateway, self.look_again)
+        self._forms: dict[str, QuestionForm] = {}
+        self._dirty = self._open = False
+        self._silent = ""
+
+    @abstractmethod
+    def answered(self, code: str, answer: str) -> None:
+        """Keep an answer; called by its field before the next key is read."""
+
+    @abstractmethod
+    def noted(self, text: str) -> None:
+        """Keep the note; called by its field before the next key is read."""
+
+    @abstractmethod
+    def take_key(self, key: str) -> bool:
+        """Carry out a key that belongs to the call and not to its field."""
+
+    def compose(self) -> ComposeResult:
+        """Steps on the left, what to say and the questions in the middle, who calls on the right or below."""
+        yield TextLine(id="head")
+        yield Rule()
+        with Horizontal(id="body"):
+            yield StepPanel(id="steps")
+            with Vertical(id="middle"):
+                yield Guide()
+                yield Vertical(id="forms")
+            yield CallerPane()
+        yield Rule()
+        yield TextLine(id="verdict")
+        yield TextLine(id="missing")
+        yield TextLine(id="caller")
+        with Horizontal(id="note"):
+            yield TextLine([(f" {tr('Note')}:", QUIET)], id="note-label")
+            yield Field(id="scratch", changed=self.noted, take_key=self.take_key)
+        yield KeyBar()
+
+    def look_again(self) -> None:
+        """Bring every line up to date once the keys that wait are dealt with."""
+        if not self._dirty:
+            self._dirty = True
+            self.call_later(self._show)
+
+    def _show(self) -> None:
+        self._dirty = False
+        if not (self._open and self.is_mounted):
+            return
+        hand, found = self.hand, self._callers.found
+        missing = hand.missing()
+        self._show_steps()
+        here = row_of(self.focused)
+        self._form(self._step).show(
+            here.question.code if here else "", hand.asked(), {question.code for question in missing}
+        )
+        self._show_guide()
+        self._tick()
+        self.query_one("#verdict", TextLine).show(call_texts.verdict(hand))
+        self.query_one("#missing", TextLine).show(call_texts.missing(missing), call_texts.due_times(hand))
+        self.query_one("#caller", TextLine).show(call_texts.caller_line(found))
+        self.query_one(CallerPane).show(call_texts.who(hand.call, hand.norm), found, self.session)
+        self.refresh_keys()
+
+    def _show_steps(self) -> None:
+        self.query_one(StepPanel).show(
+            [
+                StepLine(
+                    state.step.label.in_(language()),
+                    state.missing,
+                    state.step == self._step,
+                    done=bool(state.answered) and not state.missing,
+                )
+                for state in checklist.progress(self.hand.call, self.hand.norm)
+            ]
+        )
+
+    def _show_guide(self) -> None:
+        guide, row = self.query_one(Guide), row_of(self.focused)
+        if row is None:
+            guide.show("", tr("What fits no question; it is kept with the ticket. Enter goes back."))
+            return
+        question, call = row.question, self.hand.call
+        say = call_texts.script(self._step.say, self.session, call) if row.first else ""
+        ask = call_texts.script(question.ask, self.session, call)
+        guide.show(f"“{say}”" if say else "", ask or question.label.in_(language()), self._below(question))
+
+    def _below(self, question: Question) -> list[call_texts.Pieces]:
+        """What stands under the question to ask: callers found, choices, or what is too vague."""
+        answer = self.hand.answer(question.code)
+        if question.fills in KEYS and self._callers.offered:
+            return call_texts.suggestions(self._callers.found, self._callers.meant(answer))
+        if options := self.hand.choices(question):
+            return call_texts.menu(options)
+        return call_texts.vague(answer, self.hand.norm) if question.watch_words else []
+
+    def _tick(self) -> None:
+        call = self.hand.call
+        elapsed = f" {tr('Call')} {call_texts.elapsed(call.began_at, self.session.now())} "
+        who = [(f"{call_texts.who(call, self.hand.norm)} ", PLAIN)]
+        self.query_one("#head", TextLine).show([(elapsed, STRONG), (self._silent, OVERDUE)], who)
+
+    def show_line(self, up: bool) -> None:
+        """Say on the top line that the database does not answer; typing goes on."""
+        self._silent = "" if up else f"  {tr('The database does not answer; what you type is kept.')}"
+        if self._open:
+            self._tick()
+
+    def _form(self, step: Step) -> QuestionForm:
+        if step.code not in self._forms:
+            hand, questions = self.hand, self.hand.questions_of[step.code]
+            answers = {question.code: hand.answer(question.code) for question in questions}
+            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
+            form.display = False
+            self._forms[step.code] = form
+            self.query_one("#forms").mount(form)
+        return self._forms[step.code]
