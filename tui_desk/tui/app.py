@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
 LOOK_SECONDS = 0.5
+COLLECT_SECONDS = 3.0
+"""When garbage is looked for again: the start, which goes without, is over by then."""
 
 
 class DeskApp(LockedApp[DeskError | None]):
@@ -64,6 +67,7 @@ class DeskApp(LockedApp[DeskError | None]):
         self.gateway.start()
         self.set_interval(LOOK_SECONDS, self.gateway.look)
         self.open_desk()
+        self.set_timer(COLLECT_SECONDS, _collect_garbage)
 
     def on_unmount(self) -> None:
         """Let the desk's thread go."""
@@ -173,3 +177,9 @@ class DeskApp(LockedApp[DeskError | None]):
         """Hand on to every screen that the line is down, or back."""
         for screen in self.screen_stack:
             screen.post_message(Line(event.up, event.why))
+
+
+def _collect_garbage() -> None:
+    """From now on; what the start made stays for good and is not looked at again."""
+    gc.freeze()
+    gc.enable()
