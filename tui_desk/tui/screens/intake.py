@@ -268,9 +268,12 @@ class IntakeScreen(IntakeBoard):
     def _read_back(self, outcome: Ticket | str | None) -> None:
         """Registered: tell the number. A question to change: go there."""
         if isinstance(outcome, Ticket):
-            number = outcome.number
-            screen = NumberScreen(self.session, self.gateway, outcome, self.hand.call)
-            self.app.push_screen(screen, lambda _: self.dismiss(number))
+            ticket = outcome
+
+            def told(_: None) -> None:  # gives nothing to wait for: the field that asked for it would wait for its end
+                self.dismiss(ticket.number)
+
+            self.app.push_screen(NumberScreen(self.session, self.gateway, ticket, self.hand.call), told)
         elif outcome:
             self._go_to(outcome)
 
