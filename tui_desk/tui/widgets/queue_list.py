@@ -118,8 +118,8 @@ class QueueList(ScrollView, can_focus=False):
         Rows named in `changed` stand out for a moment. `empty` is said where there are no rows.
         """
         before, offset = self._selected, self._at - self.scroll_offset.y
-        if not rows and empty != self._empty:
-            self.refresh()
+        if bool(rows) != bool(self._rows) or (not rows and empty != self._empty):
+            self.refresh()  # what an empty list says stands on a line without a row
         self._rows, self._empty = rows, empty
         self._at = self._place_of(before)
         self._selected = rows[self._at].number if rows else None
