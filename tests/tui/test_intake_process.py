@@ -52,7 +52,7 @@ def test_a_burst_of_keys_takes_effect_in_its_order(tmp_path: Path) -> None:
         terminal.until("缺 1 项")
         terminal.press("3")
         terminal.press("\x12")
-        terminal.until("复述")
+        terminal.until("您的电话是 1234")
         terminal.until("打印机缺墨")
         for said in ("1234", "王五", "研发部"):
             assert said in terminal.text
