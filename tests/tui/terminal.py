@@ -33,7 +33,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.sent = b""
         """Every byte that the program sent, since the last `forget`."""
-        self.ended = False
+        self.ended = self._hung_up = False
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
             of_ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
@@ -50,17 +50,30 @@ class Terminal:
         if self.wait_status() is None:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self._terminal)
+        if not self._hung_up:
+            os.close(self._terminal)
 
     @property
     def text(self) -> str:
         """What stands on the screen."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        screen = self._screen  # its own `display` fails on half of a wide character, as there are within a frame
+        rows = ((screen.buffer[y][x].data for x in range(screen.columns)) for y in range(screen.lines))
+        return "\n".join("".join(row).rstrip() for row in rows)
 
     def press(self, *keys: str) -> None:
         """Press keys, by name or as they are typed."""
         for key in keys:
             os.write(self._terminal, KEYS.get(key, key).encode())
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size."""
+        self._screen.resize(lines, columns)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def hang_up(self) -> None:
+        """Close the window under the program."""
+        os.close(self._terminal)
+        self.ended = self._hung_up = True
 
     def forget(self) -> None:
         """Begin to count anew."""
@@ -110,6 +123,9 @@ class Terminal:
             self._read_once(0.05)
 
     def _read_once(self, seconds: float) -> bool:
+        if self._hung_up:
+            time.sleep(seconds)
+            return False
         if not select.select([self._terminal], [], [], seconds)[0]:
             return False
         try:
