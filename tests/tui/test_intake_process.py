@@ -58,6 +58,23 @@ def test_a_burst_of_keys_takes_effect_in_its_order(tmp_path: Path) -> None:
             assert said in terminal.text
 
 
+def test_alt_and_a_digit_go_to_the_step_in_a_real_terminal(tmp_path: Path) -> None:
+    with start(tmp_path) as terminal:
+        open_intake(terminal)
+        terminal.press("\x1b3")
+        terminal.until(r"> 3 诉求")
+        assert "£" not in terminal.text
+
+
+def test_a_ticking_queue_behind_the_intake_is_not_drawn(tmp_path: Path) -> None:
+    with start(tmp_path) as terminal:
+        open_intake(terminal)
+        terminal.read_until_still(0.3)
+        terminal.forget()
+        terminal.read(3.0)
+        assert len(terminal.sent) < 3 * 400  # the time of the call, once a second
+
+
 def test_a_typed_key_costs_at_most_400_bytes_and_a_change_of_panels_2500(tmp_path: Path) -> None:
     with start(tmp_path) as terminal:
         open_intake(terminal)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
 from textual.filter import LineFilter
 
@@ -18,6 +19,9 @@ from tui_desk.tui.exit_guard import ExitGuard
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+
+for _digit in "0123456789":  # Textual reads alt+3 as the "£" of one macOS terminal; ours is a key
+    ANSI_SEQUENCES_KEYS.pop(f"\x1b{_digit}", None)  # type: ignore[attr-defined] # a dict behind a Mapping
 
 
 class LockedApp(App[T]):

@@ -8,7 +8,9 @@ from collections.abc import Coroutine
 from typing import Any, ClassVar, TypeVar
 
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.text import one_line
@@ -57,6 +59,9 @@ class ActionScreen(Screen[T]):
     HOLDS_CALL: ClassVar[bool] = False
     """Whether the screen holds a call in progress."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own, which would draw the whole screen again whenever the focus moves."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if {"ACTIONS", "COMMON"} & cls.__dict__.keys():
             cls.BINDINGS = [action.binding() for action in (*cls.ACTIONS, *cls.COMMON)]
@@ -65,6 +70,17 @@ class ActionScreen(Screen[T]):
     def __init__(self, session: Session, gateway: Gateway) -> None:
         super().__init__()
         self.session, self.gateway = session, gateway
+
+    def _compositor_refresh(self) -> None:
+        """Draw what changed, unless another screen stands in front: all of ours cover the whole terminal.
+
+        Textual draws the front screen anew, all of it, when something moves on the one behind (a countdown, say).
+        """
+        if self.app.screen is self:
+            super()._compositor_refresh()
+        else:
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
 
     def actions(self) -> tuple[Action, ...]:
         """Every action of this screen, in the order of use: what helps to find the others comes last."""
@@ -118,7 +134,7 @@ class ActionScreen(Screen[T]):
 
     def refresh_keys(self) -> None:
         """Make the bottom line true again, after the selection or a state changed."""
-        for bar in self.query(KeyBar):
+        for bar in self.query_children(KeyBar) or self.query(KeyBar):  # a child of the screen, but for two dialogs
             bar.show([action for action in self.actions() if not action.quiet and self.allowed(action)])
 
     def on_screen_resume(self) -> None:
@@ -132,7 +148,7 @@ class ActionScreen(Screen[T]):
 
     def show_line(self, up: bool) -> None:
         """Show on the status line whether the database answers."""
-        for status in self.query(StatusLine):
+        for status in self.query_children(StatusLine):
             status.show_line(None if up else self.gateway.down_since)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

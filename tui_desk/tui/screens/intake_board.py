@@ -6,8 +6,6 @@ from abc import abstractmethod
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.reactive import Reactive
-from textual.widget import Widget
 
 from tui_desk.domain import checklist
 from tui_desk.i18n import language, tr
@@ -32,8 +30,6 @@ class IntakeBoard(ActionScreen[str | None]):
     """The intake without its keys. A line is sent to the terminal only when it changed."""
 
     AUTO_FOCUS = ""
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """Textual's own, which would draw the whole screen again with every question."""
 
     def __init__(self, session: Session, gateway: Gateway) -> None:
         super().__init__(session, gateway)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tui_desk.domain.text import clean
@@ -36,6 +38,9 @@ class Field(InOrder, Input):
 
     `changed` is called with the whole answer before the next key is read.
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """Textual's own, which would lay the whole screen out again with every character."""
 
     def __init__(
         self,
