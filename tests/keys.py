@@ -8,9 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tui_desk.tui.screens
+from tui_desk.i18n import tr
 from tui_desk.tui.screens.base import ActionScreen
 
 README = Path(__file__).parent.parent / "README.md"
+_FIRST = (
+    "QueueScreen",
+    "IntakeScreen",
+    "ReadBackScreen",
+    "NumberScreen",
+    "TicketScreen",
+    "FormDialog",
+    "ConflictScreen",
+)
+_MOVES = {"up", "down", "home", "end"}
 BEGIN, END = "<!-- keys: begin", "<!-- keys: end -->"
 
 
@@ -19,21 +30,35 @@ def screens() -> Iterator[type[ActionScreen[object]]]:
     for module in pkgutil.iter_modules(tui_desk.tui.screens.__path__):
         room = importlib.import_module(f"tui_desk.tui.screens.{module.name}")
         for thing in vars(room).values():
-            if isinstance(thing, type) and issubclass(thing, ActionScreen) and thing.__module__ == room.__name__:
-                if thing.__dict__.get("ACTIONS"):
-                    yield thing
+            own = isinstance(thing, type) and thing.__module__ == room.__name__
+            if own and issubclass(thing, ActionScreen) and thing.__dict__.get("ACTIONS"):
+                yield thing
 
 
 def table() -> str:
-    """The table: screen, key, what it does."""
-    lines = ["| where | key | what it does |", "|---|---|---|"]
-    for screen in screens():
-        name = screen.__name__.removesuffix("Screen").removesuffix("Dialog").lower() or "every screen"
+    """The table: where, key, what it does. What several screens share stands once; moving about is left out."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for screen in sorted(screens(), key=_order):
         for action in screen.ACTIONS:
-            key = action.key.replace("|", "\\|")
-            lines.append(f"| {name} | `{key}` | {action.help} |")
-            name = ""
+            if action.keys[0] not in _MOVES:
+                places.setdefault((action.key, action.help), []).append(
+                    tr(screen.NAME) or screen.__name__.removesuffix("Screen").lower()
+                )
+    for action in ActionScreen.COMMON:
+        places[action.key, action.help] = ["every screen"]
+    lines = ["| where | key | what it does |", "|---|---|---|"]
+    before = ""
+    for (key, help_), where in places.items():
+        place = ", ".join(where)
+        lines.append(f"| {place if place != before else ''} | `{key}` | {help_} |")
+        before = place
     return "\n".join(lines)
+
+
+def _order(screen: type[ActionScreen[object]]) -> int:
+    """The way of a call first, then the rest by name."""
+    name = screen.__name__
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def shown() -> str:
