@@ -103,6 +103,22 @@ def test_a_call_in_scrambled_order_loses_nothing(desk: Desk, play: Callable[...,
     play(script)
 
 
+def test_a_promised_time_is_fixed_as_its_question_is_left(play: Callable[..., None]) -> None:
+    """CALL-7: "+2h" means two hours from when it was said, not from when the call is registered."""
+
+    async def script(hand: Hand) -> None:
+        await hand.new_call()
+        await hand.answer(promise="回电", promise_due="+2h")
+        await hand.press("tab")
+        assert hand.call.answer("promise_due") == "12:42"
+        await hand.answer(promise_due="x")
+        await hand.press("tab")
+        assert hand.call.answer("promise_due") == "12:42x", "what was typed stays"
+        assert any("不是时间" in said.message for said in hand.pilot.app._notifications)
+
+    play(script)
+
+
 def test_the_example_of_001_word_for_word(desk: Desk, scene: Scene, play: Callable[..., None]) -> None:
     async def script(hand: Hand) -> None:
         await hand.new_call()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from textual import events
+
 from tui_desk.desk.views import CallerView
+from tui_desk.domain import moments
 from tui_desk.domain.call import Call
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb
@@ -14,6 +17,7 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.call_in_hand import OWN_WORD, CallInHand
 from tui_desk.tui.caller_lookup import KEYS, filling
 from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.presenting import short_moment
 from tui_desk.tui.screens.intake_board import IntakeBoard
 from tui_desk.tui.screens.number import NumberScreen
 from tui_desk.tui.screens.parked import ParkedScreen
@@ -197,6 +201,23 @@ class IntakeScreen(IntakeBoard):
         """Another question is asked now."""
         self.look_again()
 
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A time that was typed ("+2h") is fixed as the question is left."""
+        self._fix_moment(row_of(event.widget))
+
+    def _fix_moment(self, row: QuestionRow | None) -> None:
+        if row is None or row.question.kind != "moment" or not row.control.answer.strip():
+            return
+        now = self.session.now()
+        try:
+            at = moments.parse(row.control.answer, now, self.session.zone)
+        except ValueError:
+            self.say(tr("“{text}” is no time. Write 14:00, +2h or tomorrow 9:00.", text=row.control.answer), "warning")
+            return
+        row.control.answer = short_moment(at, self.session, now)
+        if at < now:
+            self.say(tr("{time} is past already.", time=row.control.answer), "warning")
+
     # Actions
 
     def allowed(self, action: Action) -> bool:
@@ -258,6 +279,7 @@ class IntakeScreen(IntakeBoard):
     def act_register(self) -> None:
         """Go to what is missing; else read back and register."""
         self.app.clear_notifications()
+        self._fix_moment(row_of(self.focused))
         if missing := self.hand.missing():
             names = " ".join(self.hand.label(question.code) for question in missing)
             self.say(tr("Still missing: {names}", names=names), "warning")

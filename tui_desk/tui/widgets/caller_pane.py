@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual.content import Content
 from textual.widgets import Static
 
 from tui_desk.desk.views import CallerView
-from tui_desk.i18n import tr
+from tui_desk.i18n import language, tr
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import line
 
@@ -29,10 +30,17 @@ class CallerPane(Static):
         if len(found) == 1:
             person = found[0].person
             lines += [line(" ".join(person.phones)), Content(""), line(tr("Last tickets")).stylize("dim")]
-            lines += [line(f"{session.local(row.opened_at):%m-%d} {row.summary}") for row in found[0].tickets]
+            lines += [line(f"{_ago(row.opened_at, session.now())}  {row.summary}") for row in found[0].tickets]
             if not found[0].tickets:
                 lines.append(line(tr("no tickets yet")))
         elif found:
             lines += [Content(""), line(tr("Known callers")).stylize("dim")]
             lines += [line(f"{view.person.name} {view.person.unit} {view.person.staff_no}") for view in found]
         self.update(Content("\n").join(lines), layout=False)
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    """How long ago that was, in words."""
+    import arrow
+
+    return arrow.get(at).humanize(now, locale="zh" if language().startswith("zh") else "en")
