@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _SEQUENCES = re.compile(
-    "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"  # OSC … BEL or ST: with its payload
+    # OSC … BEL or ST: with its payload, which ends where another begins: a megabyte of openings is looked at once
+    "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c\x9d\n]{0,4096}(?:\x07|\x1b\\\\|\x9c)"
     "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,16}[@-~]"  # CSI … final byte
 )
 _UNWANTED = re.compile(
