@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -23,6 +24,7 @@ from tui_desk.desk.errors import (
 from tui_desk.desk.ports import Store
 from tui_desk.domain.officer import Role
 from tui_desk.norms.loader import load_shipped
+from tui_desk.store import open_store
 
 
 def plan(zone: str = "Asia/Shanghai") -> SetUp:
@@ -44,6 +46,30 @@ def test_a_desk_is_set_up_once(store: Store) -> None:
     Desk(store).set_up(plan())
     with pytest.raises(DeskExists):
         Desk(store).set_up(plan())
+
+
+def test_of_four_who_set_a_desk_up_at_once_one_does(address: str) -> None:
+    stores = [open_store(address) for _ in range(4)]
+    start = threading.Barrier(len(stores))
+    outcomes: list[str] = []
+
+    def set_up(store: Store) -> None:
+        start.wait()
+        try:
+            Desk(store).set_up(plan())
+        except DeskExists:
+            outcomes.append("late")
+        else:
+            outcomes.append("first")
+
+    threads = [threading.Thread(target=set_up, args=[store]) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for store in stores:
+        store.close()
+    assert sorted(outcomes) == ["first", "late", "late", "late"]
 
 
 def test_a_zone_that_does_not_exist_is_refused(store: Store) -> None:
