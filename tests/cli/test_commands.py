@@ -43,6 +43,10 @@ def test_missing_answers_are_all_named(at_desk: Shell) -> None:
         assert f"({code})" in done.stderr
 
 
+def test_a_list_of_fewer_than_no_tickets_is_refused(at_desk: Shell) -> None:
+    assert at_desk.run("ticket", "list", "--limit", "-1").returncode == 2
+
+
 def test_answers_come_from_json_on_stdin_and_choices_by_their_label(at_desk: Shell) -> None:
     answers = {
         "summary": "打印任务无响应",

@@ -65,7 +65,7 @@ def declare(commands: Commands) -> None:
     asked.add_argument("--json", action="store_true", help=tr("write JSON"))
     listed = add(of_tickets, "list", tr("list the open tickets and those closed today"), list_tickets)
     listed.add_argument("--json", action="store_true", help=tr("write JSON: {fields}", fields=", ".join(ROW_FIELDS)))
-    listed.add_argument("--limit", type=int, default=None, metavar="N", help=tr("at most so many"))
+    listed.add_argument("--limit", type=count, default=None, metavar="N", help=tr("at most so many"))
     shown = add(of_tickets, "show", tr("show a ticket with its history"), show_ticket)
     shown.add_argument("number", metavar=tr("NUMBER"), help=tr("the ticket's number"))
     shown.add_argument("--json", action="store_true", help=tr("write JSON: every field, clocks, promises, history"))
@@ -168,6 +168,13 @@ def show_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
         else:
             sheet.say(desk.ticket(arguments.number), desk.officers(), ZoneInfo(desk.facts().zone))
     return 0
+
+
+def count(text: str) -> int:
+    """How many, at least none. Raises ValueError for anything else; argparse then names this function."""
+    if (number := int(text)) < 0:
+        raise ValueError(text)
+    return number
 
 
 def _pair(text: str) -> tuple[str, str]:
