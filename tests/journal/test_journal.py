@@ -188,6 +188,22 @@ def test_what_a_full_disk_refused_is_written_when_there_is_room(
     assert journal.orphans(DESK)[0].call.answers == {"name": "张三", "unit": "市场部"}
 
 
+def test_a_disk_that_turns_read_only_is_told_and_typing_goes_on(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.EROFS, "read-only file system")
+
+    file = begin(journal)
+    with monkeypatch.context() as read_only:
+        read_only.setattr(os, "write", refuse)
+        read_only.setattr(os, "truncate", refuse)
+        file.note(answered("name", "张三"))
+    assert file.trouble is not None
+    assert file.call.answers == {"name": "张三"}
+    file.park()
+
+
 def _half_then_full(write: object) -> object:
     calls = iter([True, False])
 

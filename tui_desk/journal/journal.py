@@ -124,7 +124,8 @@ class CallFile:
                 written += os.write(self._handle, self._waiting[written:])
         except OSError as error:
             self.trouble = error
-            os.truncate(self._handle, end)
+            with contextlib.suppress(OSError):  # a disk that can only be read now took nothing either
+                os.truncate(self._handle, end)
             return
         self._waiting, self.trouble = b"", None
         self._sync_soon()
