@@ -9,7 +9,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
@@ -34,6 +34,7 @@ from tui_desk.tui.widgets.ticket_pane import TicketPane
 PANE_FROM_WIDTH = 110
 MANY = 500
 """From this many changes at once the whole queue is read again."""
+_FILTER = "act('filter')"
 _log = logging.getLogger(__name__)
 
 EMPTY = {
@@ -234,6 +235,14 @@ class QueueScreen(VerbScreen[None]):
         if pane.display:
             pane.follow(self.ticket_number())
 
+    def _forward_event(self, event: Event) -> None:
+        """Textual hands keys out here. The filter opens at once: what follows in a burst is for it, and no verb."""
+        bound = self._bindings.key_to_bindings.get(event.key, []) if isinstance(event, Key) else []
+        if self.focused is None and any(binding.action == _FILTER for binding in bound):
+            self.act_filter()
+        else:
+            super()._forward_event(event)
+
     # The cursor
 
     def ticket_number(self) -> str | None:
@@ -287,7 +296,7 @@ class QueueScreen(VerbScreen[None]):
     def act_filter(self) -> None:
         """Open the filter line; what was typed before is still there."""
         self.set_class(True, "-filtering")
-        self.query_one("#filter", Field).focus()
+        self.set_focus(self.query_one("#filter", Field))
 
     def act_unfilter(self) -> None:
         """End the filter."""
