@@ -60,6 +60,10 @@ class Terminal:
         rows = ((screen.buffer[y][x].data for x in range(screen.columns)) for y in range(screen.lines))
         return "\n".join("".join(row).rstrip() for row in rows)
 
+    def cells(self, line: int) -> list[str]:
+        """What stands in each cell of a line, counted from 0; the second cell of a wide character is empty."""
+        return [self._screen.buffer[line][x].data for x in range(self._screen.columns)]
+
     def press(self, *keys: str) -> None:
         """Press keys, by name or as they are typed."""
         for key in keys:
