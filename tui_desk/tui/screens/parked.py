@@ -59,7 +59,7 @@ class ParkedScreen(ActionModal[Orphan | str | None]):
         at = call_texts.clock_time(call.began_at, self.session.now(), self.session)
         who = call_texts.who(call, self.session.norm) or call.answer("phone") or tr("caller unknown")
         summary = one_line(call.answer("summary") or call.scratch)[:40]
-        return tr("{time}  {who}  {summary}", time=at, who=who, summary=summary)
+        return tr("{time}  {who}  {summary}", time=at, who=one_line(who), summary=summary)
 
     def act_choose(self) -> None:
         """Go on with the call under the cursor."""
