@@ -114,6 +114,37 @@ def test_two_who_dispatch_at_once_choose_between_the_two_officers(
     assert (ticket.assignee, ticket.advice) == ("SW003", "a1")
 
 
+def test_advice_that_is_not_sent_because_somebody_took_the_ticket_becomes_a_note(
+    desk: Desk, session: Session, make_app: MakeApp
+) -> None:
+    async def play(pilot: Pilot[Any]) -> None:
+        await show(pilot, FRESH)
+        await press(pilot, "d", *"sw003", "enter", *"a1")
+        desk.take(FRESH, by=session.officer, seen=1)
+        await press(pilot, "enter")
+        await press(pilot, "1", "enter")
+
+    drive(make_app(), play)
+    view = desk.ticket(FRESH)
+    assert view.ticket.assignee == session.officer.staff_no
+    assert "SW003" in view.events[-1].note
+    assert "a1" in view.events[-1].note
+
+
+def test_a_solution_stands_although_somebody_let_the_ticket_wait_meanwhile(
+    desk: Desk, session: Session, make_app: MakeApp
+) -> None:
+    async def play(pilot: Pilot[Any]) -> None:
+        await show(pilot, FRESH)
+        await press(pilot, "s", "enter")
+        await paste(pilot, MINE)
+        desk.wait(FRESH, "等用户", by=session.officer, seen=1)
+        await press(pilot, "ctrl+r")
+
+    drive(make_app(), play)
+    assert desk.ticket(FRESH).ticket.solution == MINE
+
+
 def test_hostile_values_are_shown_harmlessly(
     desk: Desk, session: Session, make_app: MakeApp, snap_compare: Any
 ) -> None:

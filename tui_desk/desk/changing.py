@@ -14,7 +14,7 @@ from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Event, EventKind, Ticket, apply
 from tui_desk.domain.verbs import Verb, may, possible
 
-DERIVED = frozenset({"clocks", "promises", "state", "priority_rank", "answers", "phases", "reopened"})
+DERIVED = frozenset({"clocks", "promises", "state", "waiting_for", "priority_rank", "answers", "phases", "reopened"})
 """Fields decided anew on the ticket as it stands, so that two changes of them never disagree."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +34,12 @@ Mine = Mapping[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A change that somebody asked for: the deed, its answers, and which ticket field each answer becomes."""
+    """A change that somebody asked for: the deed, its answers, which ticket field each becomes, and its label."""
 
     perform: Perform
     answers: Answers
     fields: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 async def carry_out(
@@ -46,11 +47,12 @@ async def carry_out(
 ) -> Ticket | None:
     """The ticket after the plan; where somebody else changed the same field, the officer compares and chooses first.
 
-    None when the officer went back. A value of mine that was not chosen goes into the history as a note, so that
-    nobody's words are lost; one of theirs is in the history already.
+    None when the officer went back. A value of mine that was not chosen goes into the history as a note, and so does
+    the rest of what I typed where nothing of mine stands, so that nobody's words are lost; one of theirs is in the
+    history already.
     """
     answers = dict(plan.answers)
-    given_up: dict[str, Any] = {}
+    given_up: dict[str, str] = {}
     while True:
         attempt = Attempt(seen, change_id(answers))
         try:
@@ -63,22 +65,30 @@ async def carry_out(
         verdict = await screen.app.push_screen_wait(dialog)
         if verdict is None:
             return None
-        given_up |= {field: mine for field, (_, mine) in conflicts.items() if not verdict[field]}
+        mine = {field: value for field, (_, value) in conflicts.items() if value and not verdict[field]}
+        given_up |= {label(field): words(field, value, view, screen.session) for field, value in mine.items()}
         if not any(verdict.values()):
+            given_up |= _rest(plan, set(conflicts), view, screen.session)
             ticket = view.ticket
             break
         for code, field in plan.fields.items():
             if not verdict.get(field, True):
                 answers[code] = str(conflicts[field][0] or "")
-    if note := note_of(given_up, view, screen.session) if given_up else "":
+    if given_up:
+        values = "; ".join(f"{name}: {value}" for name, value in given_up.items())
+        note = tr("Not used, somebody else was first: {values}", values=values)
         ticket = await screen.gateway.ask(lambda desk: _note(desk, number, note, screen.session))
     return ticket
 
 
-def note_of(given_up: Mapping[str, Any], view: TicketView, session: Session) -> str:
-    """The note that keeps values which were not chosen."""
-    values = [f"{label(f)}: {words(f, v, view, session)}" for f, v in given_up.items() if v]
-    return tr("Not used, somebody else was first: {values}", values="; ".join(values)) if values else ""
+def _rest(plan: Plan, compared: Collection[str], view: TicketView, session: Session) -> dict[str, str]:
+    """What was answered beside the fields compared and is not on the ticket, by its label."""
+    fields = {code: plan.fields.get(code, code) for code, answer in plan.answers.items() if answer.strip()}
+    return {
+        plan.labels.get(code, code): words(field, plan.answers[code], view, session)
+        for code, field in fields.items()
+        if field not in compared and getattr(view.ticket, field, None) != plan.answers[code]
+    }
 
 
 def _note(desk: Desk, number: str, note: str, session: Session) -> Ticket:

@@ -238,7 +238,7 @@ class FormDialog(ActionModal[Done | None]):
 
     async def _save(self, perform: Perform, answers: Answers) -> None:
         fields = {item.code: item.field or item.code for item in self.form.items}
-        plan = Plan(perform, answers, fields)
+        plan = Plan(perform, answers, fields, {item.code: item.label for item in self.form.items})
         self._asking = True
         try:
             ticket = await carry_out(self, self.view.ticket.number, plan, self.view.ticket.version, self._change_id)

@@ -102,7 +102,7 @@ async def _at_once(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> T
         deed = desk.take if verb is Verb.TAKE else desk.go_on
         return deed(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
 
-    return await carry_out(screen, number, Plan(perform, {}, {}), view.ticket.version, lambda _answers: change_id)
+    return await carry_out(screen, number, Plan(perform, {}, {}, {}), view.ticket.version, lambda _answers: change_id)
 
 
 async def _which_field(screen: ActionScreen[Any], view: TicketView) -> str | None:
