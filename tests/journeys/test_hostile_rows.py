@@ -90,8 +90,8 @@ def look_everywhere(terminal: Terminal) -> None:
     """Open every screen that shows rows, and leave it."""
     for keys, seen in (
         (("down",), "未派"),
-        (("enter",), "处理过程"),
-        (("end",), "登记"),
+        (("enter",), "Esc 返回"),
+        (("end",), "登记 +DM001|DM001"),
         (("escape",), BACK),
         (("d",), "派给谁"),
         (("escape",), BACK),
