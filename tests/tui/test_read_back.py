@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -186,3 +188,20 @@ def test_every_sign_of_a_number_has_a_picture_of_its_own() -> None:
 def test_a_number_is_drawn_as_large_as_there_is_room(width: int, drawn: int) -> None:
     lines = BigNumber("IT-20261120-007").lines(width)
     assert (len(lines[0]) if lines else 0) == drawn
+
+
+def test_answers_are_not_changed_while_the_call_is_being_registered(desk: Desk, make_app: MakeApp) -> None:
+    put_callers(desk)
+    app, answer = make_app(), threading.Event()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        hand = Hand(pilot)
+        await read_back(hand)
+        slow = asyncio.ensure_future(app.gateway.ask(lambda _desk: answer.wait(5)))
+        await hand.press("ctrl+r", "escape", "e")
+        assert isinstance(app.screen, ReadBackScreen)
+        answer.set()
+        await slow
+        await hand.number()
+
+    drive(app, play)

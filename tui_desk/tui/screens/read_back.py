@@ -125,7 +125,7 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
     def act_change(self) -> None:
         """Back to the question of this item."""
         if (item := self.query_one(ItemList).current) is not None:
-            self.dismiss(item.code)
+            self._leave(item.code)
 
     def act_up(self) -> None:
         """The item above."""
@@ -137,7 +137,14 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
 
     def act_back(self) -> None:
         """Back to the questions."""
-        self.dismiss(None)
+        self._leave(None)
+
+    def _leave(self, code: str | None) -> None:
+        """Back, unless the call is being registered: what is changed then would not be in the ticket."""
+        if self._registering:
+            self.say(tr("Still waiting for the database; nothing is lost."))
+        else:
+            self.dismiss(code)
 
     async def act_register(self) -> None:
         """Register; pressed again after an outage it gives the one ticket of this call."""
