@@ -21,9 +21,11 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Writing
 from tui_desk.journal import Journal
+from tui_desk.norms.loader import load_shipped
 from tui_desk.store import open_store
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.read_back import ReadBackScreen
+from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.big_number import BigNumber, pixels
 
 HOSTILE = "[/closed] [@click=app.quit]退出[/] [B-201] \x1b]52;c;aGk=\x07\x1b[2J\u202egnp.exe 中文宽度"
@@ -203,5 +205,24 @@ def test_answers_are_not_changed_while_the_call_is_being_registered(desk: Desk, 
         answer.set()
         await slow
         await hand.number()
+
+    drive(app, play)
+
+
+def test_a_call_goes_on_under_its_norm_when_another_is_published_meanwhile(
+    desk: Desk, session: Session, make_app: MakeApp
+) -> None:
+    put_callers(desk)
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        hand = Hand(pilot)
+        await read_back(hand)
+        desk.publish_norm(load_shipped("support-guide"), by=session.officer)
+        await until(pilot, lambda: app.session is not None and app.session.desk.norm == 2)
+        await hand.press("ctrl+r")
+        await hand.number()
+        number = app.screen.query_one(BigNumber).number
+        assert desk.ticket(number).norm.code == "it-team"
 
     drive(app, play)

@@ -6,6 +6,7 @@ Reads here; every verb that changes a ticket lives in `intake` and `handling`, t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -154,8 +155,10 @@ class Desk:
 
     # The call
 
-    def register(self, call: Call, *, by: Officer) -> Ticket:
+    def register(self, call: Call, *, by: Officer, norm: int | None = None) -> Ticket:
         """Make the ticket of a call; the same call again gives the same ticket (TKT-1).
+
+        `norm` is the version whose checklist led the call; the current one unless it is named.
 
         Raises:
             AnswerMissing: a required answer, or the reason for the officer's own priority.
@@ -163,8 +166,9 @@ class Desk:
         """
         with self.store.writing() as writing:
             facts = self._read_facts(writing)
-            norm, levels = self._norm(writing, facts.norm)
-            return intake.register(writing, call, facts, norm, levels, by)
+            if norm is not None:
+                facts = replace(facts, norm=norm)
+            return intake.register(writing, call, facts, *self._norm(writing, facts.norm), by)
 
     # The ticket
 

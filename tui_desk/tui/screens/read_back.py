@@ -152,8 +152,8 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
             return
         self._registering = True
         try:
-            call, officer = self.hand.call, self.session.officer
-            ticket = await self.gateway.ask(lambda desk: desk.register(call, by=officer))
+            call, officer, norm = self.hand.call, self.session.officer, self.hand.session.desk.norm
+            ticket = await self.gateway.ask(lambda desk: desk.register(call, by=officer, norm=norm))
         except AnswerMissing as error:
             self.say_error(error)
             self.dismiss(str(error.facts.get("code", "")) or None)
