@@ -17,6 +17,27 @@ def test_the_same_call_registered_twice_is_one_ticket(shift: Shift) -> None:
     assert len(shift.desk.queue()) == 1
 
 
+def test_what_was_typed_after_a_lost_answer_becomes_an_edit(shift: Shift) -> None:
+    """The first registration was committed, its answer never came; the officer corrects and registers again."""
+    call = shift.call(promise="回电", promise_due="14:00")
+    first = shift.desk.register(call, by=shift.operator)
+    corrected = replace(call, answers={**call.answers, "summary": "无法登录OA和邮箱", "scope": "core"})
+    again = shift.desk.register(corrected, by=shift.operator)
+    assert (again.number, again.summary, again.priority) == (first.number, "无法登录OA和邮箱", "urgent")
+    assert again.clocks[0].due_at == shanghai("2023-10-01 09:45")
+    assert again.promises == first.promises
+    assert [event.kind for event in shift.desk.ticket(first.number).events] == ["registered", "edited"]
+
+
+def test_a_second_registration_leaves_what_the_desk_changed_meanwhile(shift: Shift) -> None:
+    call = shift.call()
+    first = shift.desk.register(call, by=shift.operator)
+    shift.desk.edit(first.number, {"summary": "OA登录报错"}, by=shift.lead, seen=1)
+    corrected = replace(call, answers={**call.answers, "summary": "别的", "phone": "3114"})
+    again = shift.desk.register(corrected, by=shift.operator)
+    assert (again.summary, again.requester_phone) == ("OA登录报错", "3114")
+
+
 def test_numbers_run_by_the_day_of_the_desks_wall_clock(shift: Shift) -> None:
     """TKT-1."""
     shift.clock.at = shanghai("2023-10-01 23:59")

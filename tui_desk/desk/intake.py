@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,21 +18,25 @@ from tui_desk.domain.person import Person
 from tui_desk.domain.priority import propose
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.text import clean
-from tui_desk.domain.ticket import Event, EventKind, Promise, Ticket
+from tui_desk.domain.ticket import FILLABLE, Event, EventKind, Promise, Ticket, apply
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark
 from tui_desk.norms.models import Norm
+
+_RANKED = frozenset({"priority", "priority_rank", "priority_reason", "proposed_priority", "proposed_because", "clocks"})
+"""Fields that change together."""
 
 
 def register(desk: Writing, call: Call, facts: DeskFacts, norm: Norm, levels: Levels, by: Officer) -> Ticket:
     """The ticket of a call, stored with its number; the one it already has if it was registered before.
 
-    Its clocks start when the call began: the caller's time counts, not the form's.
+    Its clocks start when the call began: the caller's time counts, not the form's. What the call says otherwise than
+    when it was registered (the answer may have been lost on the way, and the officer gone on typing) is an edit.
     """
     must_be_allowed(desk, by, Verb.REGISTER)
-    if (already := desk.ticket_of_draft(call.draft)) is not None:
-        return already
     now = desk.now()
+    if (already := desk.ticket_of_draft(call.draft)) is not None:
+        return _told_again(desk, already.number, _ticket(call, facts, norm, levels, by, now, number=already.number))
     if open_questions := checklist.missing(call, norm):
         first = open_questions[0].question
         raise AnswerMissing(field=first.label, code=first.code)
@@ -42,6 +46,31 @@ def register(desk: Writing, call: Call, facts: DeskFacts, norm: Norm, levels: Le
     desk.add_ticket(ticket, event)
     _remember_caller(desk, ticket)
     return ticket
+
+
+def _told_again(desk: Writing, number: str, told: Ticket) -> Ticket:
+    """The ticket with what `told` says otherwise, save for what was changed at the desk in the meantime."""
+    ticket = desk.ticket(number)
+    if ticket is None or ticket.norm != told.norm:
+        return ticket or told
+    made = {(promise.words, promise.due_at): promise for promise in ticket.promises}
+    told = replace(
+        told,
+        promises=tuple(made.get((promise.words, promise.due_at), promise) for promise in told.promises),
+        clocks=ticket.clocks if told.priority == ticket.priority else told.clocks,
+    )
+    touched = {name for event in desk.events(number)[1:] for name in event.changes}
+    if touched & _RANKED:
+        touched |= _RANKED
+    names = (FILLABLE | _RANKED | {"answers", "promises"}) - touched
+    changes = {name: getattr(told, name) for name in names if getattr(told, name) != getattr(ticket, name)}
+    if not changes:
+        return ticket
+    now = desk.now()
+    event = Event(uuid4().hex, EventKind.EDITED, now, now, told.first_taker, changes)
+    changed = apply(ticket, event)
+    desk.save_ticket(changed, event)
+    return changed
 
 
 def _ticket(
