@@ -39,6 +39,8 @@ def register(desk: Writing, call: Call, facts: DeskFacts, norm: Norm, levels: Le
         return _told_again(desk, already.number, _ticket(call, facts, norm, levels, by, now, number=already.number))
     if open_questions := checklist.missing(call, norm):
         first = open_questions[0].question
+        if first.kind == "moment" and (said := call.answer(first.code)):
+            raise BadMoment(value=said, why=Term(mark("it cannot be read")))
         raise AnswerMissing(field=first.label, code=first.code)
     ticket = _ticket(call, facts, norm, levels, by, now, number=_number(desk, norm, facts, now))
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
