@@ -254,3 +254,14 @@ def test_a_server_that_is_not_there_or_knows_no_such_database_is_said_so(postgre
         open_store(postgres.url("nowhere"))
     with pytest.raises(errors.DatabaseUnavailable, match="no host of that name"):
         open_store("postgresql://nobody.invalid/desk")
+
+
+def test_a_postgres_user_without_the_right_is_told_which(postgres: PostgresServer, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("DO $$ BEGIN CREATE ROLE guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
+    empty = postgres.new_database()
+    for url in (postgres.url(empty), postgres_url):
+        with pytest.raises(errors.DatabaseUnavailable) as error:
+            open_store(url.replace("//postgres@", "//guest@"))
+        assert "permission denied" in str(error.value)
+    postgres.drop(empty)

@@ -37,7 +37,8 @@ _REASONS = {
 }
 """What a driver's message contains, and what it means to whoever reads it."""
 
-_READ_ONLY_TRANSACTION = "25006"
+_REFUSED = frozenset({"25006", "42501"})
+"""Postgres: a standby, which can only be read; a user who lacks a right."""
 
 
 @contextmanager
@@ -60,8 +61,8 @@ def is_unavailable(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.DatabaseError):
         a_mistake_of_ours = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
         return type(error.orig) in {sqlite3.OperationalError, sqlite3.DatabaseError} and not a_mistake_of_ours
-    is_standby = getattr(error.orig, "sqlstate", "") == _READ_ONLY_TRANSACTION
-    return is_standby or error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    is_refused = getattr(error.orig, "sqlstate", "") in _REFUSED
+    return is_refused or error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 
 
 def reason(error: BaseException | None) -> str:
