@@ -114,6 +114,8 @@ def test_a_promise_needs_its_time() -> None:
     """CALL-7, 12."""
     assert "promise_due" not in codes(checklist.asked(call_with(), IT_TEAM))
     assert lacking(IT_TEAM, **SIMPLE, scope="core", promise="14:00前回电") == ["promise_due"]
+    assert lacking(IT_TEAM, **SIMPLE, scope="core", promise="14:00前回电", promise_due="下午") == ["promise_due"]
+    assert lacking(IT_TEAM, **SIMPLE, scope="core", promise="14:00前回电", promise_due="下午2点") == []
 
 
 def test_every_question_of_call_8_has_a_field_of_its_own() -> None:

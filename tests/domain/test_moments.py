@@ -129,3 +129,18 @@ def test_any_text_is_a_time_in_utc_or_a_value_error(text: str) -> None:
     except ValueError:
         return
     assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("14:00前回电", "14:00"),
+        ("明天9点半之前修好", "明天9点半"),
+        ("两小时后回电", "两小时后"),
+        ("现在就办", ""),
+        ("回电", ""),
+        ("", ""),
+    ],
+)
+def test_the_time_with_which_a_sentence_begins_is_found(sentence: str, told: str) -> None:
+    assert moments.begins_with(sentence) == told

@@ -119,6 +119,23 @@ def test_a_promised_time_is_fixed_as_its_question_is_left(play: Callable[..., No
     play(script)
 
 
+def test_a_promise_that_names_its_time_is_asked_for_it_only_once(play: Callable[..., None]) -> None:
+    """CALL-7: "14:00前回电" says by when; a time that is past, or none at all, is asked for."""
+
+    async def script(hand: Hand) -> None:
+        await hand.new_call()
+        await hand.answer(promise="9:00前回电")
+        await hand.press("enter")
+        assert hand.call.answer("promise_due") == ""
+        await hand.answer(promise="")
+        await hand.press("ctrl+u")
+        await hand.answer(promise="14:00前回电")
+        await hand.press("enter")
+        assert hand.call.answer("promise_due") == "14:00"
+
+    play(script)
+
+
 def test_the_example_of_001_word_for_word(desk: Desk, scene: Scene, play: Callable[..., None]) -> None:
     async def script(hand: Hand) -> None:
         await hand.new_call()

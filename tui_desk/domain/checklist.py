@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tui_desk.domain import moments
 from tui_desk.domain.call import Call
 from tui_desk.norms.models import ANY, Category, Choice, Norm, Priority, Question, Step
 
@@ -36,7 +37,8 @@ class StepProgress:
 def given(answers: Mapping[str, str], norm: Norm) -> dict[str, str]:
     """The answers that count, by question code; empty where a question is asked and has none.
 
-    A question that is not asked in this branch is left out, and an answer that is none of the choices does not count.
+    A question that is not asked in this branch is left out, and an answer that is none of the choices,
+    or no point in time where one is asked for, does not count.
     """
     counted: dict[str, str] = {}
     for question in norm.questions():
@@ -120,6 +122,8 @@ def _valid(question: Question, answer: str, counted: Mapping[str, str], norm: No
             return answer if any(entry.code == answer for entry in _entries(question, counted, norm)) else ""
         case "yes_no":
             return answer if answer in _YES_NO else ""
+        case "moment":
+            return answer if moments.is_moment(answer) else ""
         case _:
             return answer
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 _LONGEST = 64
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _NOW = frozenset({"", "now", "现在", "刚才", "刚刚"})
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = re.compile("(?P<tens>[一二三四五六七八九]?)十(?P<ones>[一二三四五六七八九]?)|[零〇一两二三四五六七八九]+")
@@ -67,6 +68,22 @@ def parse(text: str, now: datetime, zone: str | tzinfo) -> datetime:
     except OverflowError:
         pass
     raise ValueError(text)
+
+
+def is_moment(text: str) -> bool:
+    """Whether the text is a point in time that `parse` knows, whenever it is read."""
+    try:
+        parse(text, _ANY_TIME, UTC)
+    except ValueError:
+        return False
+    return True
+
+
+def begins_with(text: str) -> str:
+    """The point in time with which a sentence begins, as it stands there: "明天9点" of "明天9点前回电", or ""."""
+    starts = (text[:end].rstrip() for end in range(min(len(text), _LONGEST), 0, -1))
+    told = (start for start in starts if is_moment(start))
+    return next((start for start in told if any(map(str.isdigit, _NUMERAL.sub(_number, start)))), "")
 
 
 def _shifted(text: str, now: datetime) -> datetime | None:

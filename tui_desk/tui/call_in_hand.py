@@ -110,6 +110,11 @@ class CallInHand:
         after = every[every.index(code) + 1 :]
         return next((each for each in after if each in asked and not self.answer(each).strip()), "")
 
+    def moments_after(self, code: str) -> list[str]:
+        """The times that are asked for because of this answer, and not given yet."""
+        asked = [question for question in self.questions_of[self.step_of(code).code] if code in question.asked_when]
+        return [each.code for each in asked if each.kind == "moment" and not self.answer(each.code).strip()]
+
     def label(self, code: str) -> str:
         """The label of a question in the language spoken now."""
         return self._questions[code].label.in_(language())
