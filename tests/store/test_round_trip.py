@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +14,7 @@ from tests.store import examples
 from tests.store.examples import EVERY_FIELD, NOW
 from tui_desk.desk.errors import DamagedTicket
 from tui_desk.domain.ticket import TICKET_FIELDS, EventKind, Ticket, fold
+from tui_desk.store.codec import instant
 from tui_desk.store.desk_store import DeskStore
 
 HOSTILE = (
@@ -124,6 +126,32 @@ def test_rows_planted_by_a_stranger_are_still_read(store: DeskStore, column: str
         assert [found.number for found in unit.queue_rows(["IT1"])] == ["IT1"]
 
 
+MISTYPED: list[tuple[str, str, type]] = [
+    ("due_at", "'soon'", datetime),
+    ("near_at", "1.5", datetime),
+    ("priority_rank", "'x'", int),
+    ("summary", "x'fffe00'", str),
+    ("requester_unit", "7", str),
+]
+
+
+@pytest.mark.parametrize(("column", "planted", "kind"), MISTYPED)
+def test_values_of_another_type_are_still_read(sqlite_store: DeskStore, column: str, planted: str, kind: type) -> None:
+    with sqlite_store.writing() as unit:
+        examples.publish(unit)
+        examples.register(unit, "IT1")
+        unit.connection.exec_driver_sql(f"UPDATE ticket SET {column} = {planted}")
+    with sqlite_store.reading() as unit:
+        (row,) = unit.queue(closed_since=NOW)
+        assert isinstance(getattr(row, column), kind)
+
+
+def test_instants_that_no_calendar_holds_have_a_time_in_every_zone() -> None:
+    for micros in (2**62, -(2**62), 253_402_300_000_000_000, -62_135_596_799_000_000):
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            assert instant(micros).astimezone(ZoneInfo(zone)).tzinfo
+
+
 def test_planted_bytes_that_are_no_text_are_still_read(sqlite_store: DeskStore) -> None:
     with sqlite_store.writing() as unit:
         examples.publish(unit)
@@ -147,7 +175,7 @@ def test_a_field_that_no_ticket_has_is_left_out_of_an_event(sqlite_store: DeskSt
         assert fold("IT1", unit.events("IT1")) == ticket
 
 
-@pytest.mark.parametrize("planted", ["", "[]", "{}", "no json", '{"number": 1}'])
+@pytest.mark.parametrize("planted", ["", "[]", "{}", "no json", '{"number": 1}', "[" * 100_000])
 def test_a_record_that_is_no_ticket_is_said_so(store: DeskStore, planted: str) -> None:
     with store.writing() as unit:
         examples.publish(unit)

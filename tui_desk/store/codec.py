@@ -14,7 +14,8 @@ from tui_desk.norms.models import Norm
 from tui_desk.store.plain import made, plain
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST = datetime.max.replace(tzinfo=UTC)
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+"""Instants outside of these have no wall-clock time in some zones."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -29,11 +30,12 @@ def micros_or_none(instant: datetime | None) -> int | None:
 
 
 def instant(micros: int) -> datetime:
-    """The UTC datetime of microseconds since 1970; the last one there is when none can hold them."""
+    """The UTC datetime of microseconds since 1970; one far away when none can hold them."""
     try:
-        return _EPOCH + timedelta(0, 0, micros)
+        found = _EPOCH + timedelta(0, 0, micros)
     except OverflowError:
         return _LAST
+    return found if _FIRST < found < _LAST else _LAST
 
 
 def instant_or_none(micros: int | None) -> datetime | None:
@@ -96,6 +98,9 @@ def norm_of(text: str) -> Norm:
 
 
 def _read(text: str) -> Any:
-    """JSON as Python values. Escaped lone surrogates, which no model takes, are dropped."""
-    value = json.loads(text)
+    """JSON as Python values. Escaped lone surrogates, which no model takes, are dropped. Raises ValueError."""
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("too many brackets") from error
     return json.loads(storable(json.dumps(value, ensure_ascii=False))) if "\\ud" in text.lower() else value

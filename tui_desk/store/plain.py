@@ -11,7 +11,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, TypeVar, cast
 
@@ -43,7 +43,7 @@ def made(kind: type[T], value: Any) -> T:
     """The `kind` that `plain` made this value of. Raises ValueError when it is none."""
     try:
         result: T = reader(cast("Any", kind))(value)
-    except (AttributeError, TypeError) as error:
+    except (AttributeError, TypeError, OverflowError) as error:
         raise ValueError(str(error)) from error
     return result
 
@@ -88,8 +88,8 @@ def _among(allowed: tuple[Any, ...], value: Any) -> Any:
 
 def _aware(value: str) -> datetime:
     at = datetime.fromisoformat(value)
-    if at.tzinfo is None:
-        raise ValueError(f"{value!r} names no zone")
+    if at.tzinfo is None or not MINYEAR < at.year < MAXYEAR:
+        raise ValueError(f"{value!r} names no zone, or no time that every zone has")
     return at
 
 

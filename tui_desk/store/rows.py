@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, cast
 
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.officer import Officer, Role
@@ -19,23 +19,26 @@ _KINDS = {str(kind): kind for kind in EventKind}
 _LONGEST = 1000
 """Characters of a text that a list column keeps; the record keeps all."""
 
-QUEUE_COLUMNS = (
-    ticket.c.number,
-    ticket.c.version,
-    ticket.c.norm,
-    ticket.c.state,
-    ticket.c.priority,
-    ticket.c.priority_rank,
-    ticket.c.summary,
-    ticket.c.requester_name,
-    ticket.c.requester_unit,
-    ticket.c.requester_phone,
-    ticket.c.assignee,
-    ticket.c.opened_at,
-    ticket.c.closed_at,
-    ticket.c.due_at,
-    ticket.c.near_at,
-    ticket.c.due_what,
+QUEUE_COLUMNS = tuple(
+    cast(column, column.type).label(column.name)  # SQLite keeps a planted value of any type
+    for column in (
+        ticket.c.number,
+        ticket.c.version,
+        ticket.c.norm,
+        ticket.c.state,
+        ticket.c.priority,
+        ticket.c.priority_rank,
+        ticket.c.summary,
+        ticket.c.requester_name,
+        ticket.c.requester_unit,
+        ticket.c.requester_phone,
+        ticket.c.assignee,
+        ticket.c.opened_at,
+        ticket.c.closed_at,
+        ticket.c.due_at,
+        ticket.c.near_at,
+        ticket.c.due_what,
+    )
 )
 """The columns of a `QueueRow`, in its order."""
 
