@@ -72,6 +72,11 @@ def test_of_four_who_set_a_desk_up_at_once_one_does(address: str) -> None:
     assert sorted(outcomes) == ["first", "late", "late", "late"]
 
 
+def test_an_officers_name_is_one_harmless_line(shift: Shift) -> None:
+    shift.desk.put_officer(replace(shift.engineer, name="陈\n\x1b[2J工"), by=shift.lead)
+    assert "陈 工" in [officer.name for officer in shift.desk.officers()]
+
+
 def test_a_zone_that_does_not_exist_is_refused(store: Store) -> None:
     with pytest.raises(BadValue):
         Desk(store).set_up(plan("Mars/Olympus"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from tui_desk.desk.changing import must_be_allowed
@@ -52,7 +52,9 @@ def set_up(store: Store, plan: SetUp) -> Officer:
 
 
 def put_officer(store: Store, officer: Officer, by: Officer) -> None:
-    """Add an officer, or change the one with this staff number."""
+    """Add an officer, or change the one with this staff number. Its texts become one line each."""
+    staff_no, name, phone = map(one_line, (officer.staff_no, officer.name, officer.phone))
+    officer = replace(officer, staff_no=staff_no, name=name, phone=phone)
     _check(officer)
     with store.writing() as writing:
         must_be_allowed(writing, by, Verb.MANAGE_OFFICERS)
