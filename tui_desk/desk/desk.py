@@ -56,10 +56,6 @@ class Desk:
             raise NoDeskHere(url=self.store.address)
         return DeskFacts(facts["name"], facts["language"], facts["zone"], int(facts["norm"]))
 
-    def norm_version(self) -> int:
-        """The version under which tickets are opened now."""
-        return self.facts().norm
-
     def norm(self, version: int | None = None) -> Norm:
         """A published norm; the current one unless a version is named."""
         with self.store.reading() as reading:

@@ -73,7 +73,7 @@ class FormDialog(ActionModal[Done | None]):
             [
                 (f" {self.form.title}  ", STRONG),
                 (f"{ticket.number}  {priority}  ", STRONG),
-                (ticket.summary[:200], QUIET),
+                (ticket.summary[:SUMMARY_SHOWN], QUIET),
             ]
         )
         yield Rule()

@@ -24,7 +24,6 @@ _FONT = {
     " ": "000 000 000 000 000",
 }  # fmt: skip
 ROWS = 5
-_COLUMNS = 3
 
 
 def pixels(text: str) -> tuple[str, ...] | None:
