@@ -58,7 +58,7 @@ def test_hostile_text_is_shown_harmlessly(
 @pytest.mark.parametrize(
     ("login", "offered", "withheld"),
     [
-        ("limin", "adriwspmye", "cfo"),
+        ("limin", "driwspmye", "acfo"),
         ("sw003", "ariwspme", "dcfon"),
     ],
 )

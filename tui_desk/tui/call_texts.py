@@ -48,12 +48,17 @@ def surname(name: str) -> str:
 
 
 def form_of_address(call: Call, norm: Norm) -> str:
-    """How the caller is spoken to (CALL-6): 张先生, "Mr Smith"; by the whole name where no title is known."""
+    """How the caller is spoken to (CALL-6): 张先生, "Mr Zhang San"; by the whole name where no title is known.
+
+    A name in Latin letters does not tell which of its words is the surname.
+    """
     name, code = call.answer("name"), call.answer("title")
     title = next((t.label.in_(language()) for t in norm.titles if t.code == code), "")
     if not name or not title:
         return name
-    return f"{surname(name)}{title}" if language().startswith("zh") else f"{title} {surname(name)}"
+    if language().startswith("zh"):
+        return f"{surname(name)}{title}"
+    return f"{title} {name if name.isascii() else surname(name)}"
 
 
 def script(words: Words, session: Session, call: Call, **facts: str) -> str:

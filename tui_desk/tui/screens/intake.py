@@ -51,7 +51,7 @@ class IntakeScreen(IntakeBoard):
     )
     ACTIONS = (
         _key("fill", "ctrl+f f7", mark("fill in caller"), mark("Fill in the known caller; what you typed stays.")),
-        _key("next_step", "pagedown ctrl+down", mark("next step"), mark("Go to the next step.")),
+        _key("next_step", "pagedown ctrl+down", mark("step on"), mark("Go to the next step.")),
         _key("last_step", "pageup ctrl+up", mark("step before"), mark("Go to the step before."), quiet=True),
         _key("jump", "alt+1", mark("steps"), mark("alt+1 to alt+7 go to a step."), quiet=True),
         _key(
@@ -99,6 +99,7 @@ class IntakeScreen(IntakeBoard):
 
     def _take_up(self, file: CallFile) -> None:
         """Go to the first question, or to what a parked call still lacks."""
+        self.app.clear_notifications()
         hand = self.hand = CallInHand(self.session, file)
         self._step, self._open = hand.steps[0], True
         self.query_one("#scratch", Field).answer = file.call.scratch
@@ -168,7 +169,18 @@ class IntakeScreen(IntakeBoard):
             return
         if row.question.fills in KEYS and (view := self._callers.meant(row.control.answer)):
             self._fill(view)
+        self._foresee(row)
         self._go_on(row.question.code)
+
+    def _foresee(self, row: QuestionRow) -> None:
+        """A sentence that begins with a time to come, "14:00前回电", answers the question for that time too."""
+        found, now = moments.begins_with(row.control.answer), self.session.now()
+        if found and moments.parse(found, now, self.session.zone) > now:
+            for code in self.hand.moments_after(row.question.code):
+                self.hand.put(code, found)
+                moment = self._form(self._step).rows[code]
+                moment.control.answer = found
+                self._fix_moment(moment)
 
     def _go_on(self, code: str) -> None:
         following = self.hand.next_open(code)

@@ -14,7 +14,7 @@ from textual.events import Event, Key, Resize
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.views import QueueRow
-from tui_desk.domain.verbs import STATES
+from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
@@ -35,6 +35,11 @@ PANE_FROM_WIDTH = 110
 MANY = 500
 """From this many changes at once the whole queue is read again."""
 _FILTER = "act('filter')"
+_TYPING = (
+    Action("keep", ("enter",), mark("keep"), mark("Keep the filter, and go back to the list.")),
+    Action("unfilter", ("escape",), mark("all again"), mark("End the filter.")),
+)
+"""The keys while the filter is typed."""
 _log = logging.getLogger(__name__)
 
 EMPTY = {
@@ -82,10 +87,10 @@ class QueueScreen(VerbScreen[None]):
         Action("first", ("home", "g"), mark("first"), mark("To the first ticket."), quiet=True),
         Action("last", ("end", "G"), mark("last"), mark("To the last ticket."), quiet=True),
         Action("view_all", ("1",), mark("all"), mark("Show all open tickets."), quiet=True),
-        Action("view_unassigned", ("2",), mark("unassigned"), mark("Show tickets that nobody has."), quiet=True),
+        Action("view_unassigned", ("2",), mark("untaken"), mark("Show tickets that nobody has."), quiet=True),
         Action("view_mine", ("3",), mark("mine"), mark("Show the tickets that are yours."), quiet=True),
         Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
-        Action("view_closed", ("5",), mark("closed today"), mark("Show the tickets closed today."), quiet=True),
+        Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
     )
 
@@ -182,7 +187,7 @@ class QueueScreen(VerbScreen[None]):
         empty = tr("Nothing found for “{words}”. Esc shows all again.", words=self._words) if self._words else ""
         queue = self.query_one(QueueList)
         queue.show(shown, empty=empty or tr(EMPTY[self._view]), changed=changed or ())
-        self.query_one(HeadLine).show_columns(queue.columns)
+        self._show_head()
         pane = self.query_one(TicketPane)
         if changed and queue.selected and queue.selected.number in changed:
             pane.follow(queue.selected.number)
@@ -210,6 +215,9 @@ class QueueScreen(VerbScreen[None]):
             self.rows.drop_closed_before(datetime.combine(today, time(), self.session.zone).astimezone(UTC))
         return today != before
 
+    def _show_head(self) -> None:
+        self.query_one(HeadLine).show_columns(self.query_one(QueueList).columns)
+
     def _show_frame(self) -> None:
         self._show_tabs()
         self._show_place()
@@ -234,6 +242,7 @@ class QueueScreen(VerbScreen[None]):
         pane.display = event.size.width >= PANE_FROM_WIDTH
         if pane.display:
             pane.follow(self.ticket_number())
+        self.call_after_refresh(self._show_head)
 
     def _forward_event(self, event: Event) -> None:
         """Textual hands keys out here. The filter opens at once: what follows in a burst is for it, and no verb."""
@@ -262,8 +271,18 @@ class QueueScreen(VerbScreen[None]):
             return False
         if action.id == "open" or action.verb in STATES:
             row = self.query_one(QueueList).selected
-            return row is not None and (action.verb is None or row.state in STATES[action.verb])
+            if row is None or (action.verb is Verb.TAKE and row.assignee == self.session.officer.staff_no):
+                return False
+            return action.verb is None or row.state in STATES[action.verb]
         return True
+
+    def refresh_keys(self) -> None:
+        """While the filter is typed, letters belong to it; while it holds, the key that ends it is shown."""
+        super().refresh_keys()
+        typing = isinstance(self.focused, Field)
+        if typing or self._words:
+            shown = [] if typing else [each for each in self.actions() if not each.quiet and self.allowed(each)]
+            self.query_one(KeyBar).show([*shown, *(_TYPING if typing else _TYPING[1:])])
 
     def action_act(self, action_id: str) -> None:
         """Move the cursor, look at another part, or run any other action."""
@@ -297,15 +316,17 @@ class QueueScreen(VerbScreen[None]):
         """Open the filter line; what was typed before is still there."""
         self.set_class(True, "-filtering")
         self.set_focus(self.query_one("#filter", Field))
+        self.refresh_keys()
 
     def act_unfilter(self) -> None:
         """End the filter."""
-        self.query_one("#filter", Field).value = ""
+        self.query_one("#filter", Field).value = self._words = ""
         self._end_typing()
 
     def _end_typing(self) -> None:
         self.set_focus(None)
         self.set_class(bool(self._words), "-filtering")
+        self.refresh_keys()
 
     def on_input_changed(self, event: Field.Changed) -> None:
         """Filter while it is typed."""

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.terms import STATES
 from tui_desk.desk.views import TicketView
-from tui_desk.domain.verbs import possible
+from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
@@ -94,6 +94,8 @@ class TicketScreen(VerbScreen[None]):
         """A verb must be the officer's, and the ticket's state must allow it now."""
         if action.verb is None or self.view is None or action.id == "new_call":
             return super().allowed(action) and (action.verb is None or action.id == "new_call")
+        if action.verb is Verb.TAKE and self.view.ticket.assignee == self.session.officer.staff_no:
+            return False
         return super().allowed(action) and possible(self.view.ticket, action.verb)
 
     # What is read

@@ -30,7 +30,9 @@ class CallerPane(Static):
         if len(found) == 1:
             person = found[0].person
             lines += [line(" ".join(person.phones)), Content(""), line(tr("Last tickets")).stylize("dim")]
-            lines += [line(f"{_ago(row.opened_at, session.now())}  {row.summary}") for row in found[0].tickets]
+            for row in found[0].tickets:
+                when = line(f"{row.number} {_ago(row.opened_at, session.now())}").stylize("dim")
+                lines += [when, line(row.summary), Content("")]
             if not found[0].tickets:
                 lines.append(line(tr("no tickets yet")))
         elif found:

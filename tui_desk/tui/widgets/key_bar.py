@@ -11,9 +11,11 @@ from tui_desk.tui.actions import HELP, Action
 from tui_desk.tui.paint import ACCENT, PLAIN
 from tui_desk.tui.widgets.text_line import Piece, TextLine
 
+WAY_OUT = "escape"
+
 
 class KeyBar(TextLine):
-    """The allowed actions, as many as fit; the way to all others ("?") always does."""
+    """The allowed actions, as many as fit; the way out (Esc) and the way to all others ("?") always do."""
 
     DEFAULT_CSS = "KeyBar { dock: bottom; height: 1; width: 1fr; }"
 
@@ -31,18 +33,17 @@ class KeyBar(TextLine):
         self._draw()
 
     def _draw(self) -> None:
-        help_ = [pieces(action) for action in self._actions if action.id == HELP.id]
-        room = self.size.width - sum(width(part) for part in help_)
-        shown: list[list[Piece]] = []
+        always = [action for action in self._actions if action.id == HELP.id or action.keys[0] == WAY_OUT]
+        room = self.size.width - sum(width(pieces(action)) for action in always)
+        shown: list[Action] = []
         for action in self._actions:
-            if action.id == HELP.id:
-                continue
-            part = pieces(action)
-            room -= width(part)
-            if room < 0:
-                break
-            shown.append(part)
-        super().show([piece for part in (*shown, *help_) for piece in part])
+            if action not in always:
+                room -= width(pieces(action))
+                if room < 0:
+                    break
+                shown.append(action)
+        kept = {action.id for action in (*shown, *always)}
+        super().show([piece for action in self._actions if action.id in kept for piece in pieces(action)])
 
 
 def pieces(action: Action) -> list[Piece]:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tui_desk.i18n import language
 from tui_desk.norms.models import Choice, Question
-from tui_desk.tui.paint import ACCENT, STRONG
+from tui_desk.tui.paint import ACCENT, QUIET, STRONG
 from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.choice_field import ChoiceField
 from tui_desk.tui.widgets.field import Field
@@ -38,9 +38,9 @@ class QuestionRow(Horizontal):
 
     def show(self, *, here: bool, missing: bool) -> None:
         """Mark the question asked now with ">", one whose required answer is missing with "*"."""
-        sign = ">" if here else "*" if missing else " "
-        label = sign + fit(self.question.label.in_(language()), self._cells)
-        self._label.show(Content.styled(label, str(STRONG + ACCENT) if here else ""))
+        ink = str(STRONG + ACCENT if here else QUIET)
+        sign = Content.styled(">" if here else "*" if missing else " ", ink if here else "")
+        self._label.show(sign + Content.styled(fit(self.question.label.in_(language()), self._cells), ink))
 
 
 class QuestionForm(VerticalScroll, can_focus=False):

@@ -15,10 +15,10 @@ from tui_desk.tui.widgets.text_line import Piece, TextLine
 
 TABS = {
     View.ALL: mark("all"),
-    View.UNASSIGNED: mark("unassigned"),
+    View.UNASSIGNED: mark("untaken"),
     View.MINE: mark("mine"),
     View.WAITING: mark("waiting"),
-    View.CLOSED: mark("closed today"),
+    View.CLOSED: mark("done today"),
 }
 PROMISES_SHOWN = 3
 
@@ -33,10 +33,14 @@ class TabLine(TextLine):
         tabs: list[Piece] = []
         for place, (view, label) in enumerate(TABS.items(), 1):
             ink = STRONG if view is here else PLAIN
-            tabs += [(f" {place} ", ACCENT), (tr(label), ink), (f" {counts[view]} ", ink if view is here else QUIET)]
-        overdue = (tr("overdue {count}", count=due.breached), OVERDUE if due.breached else QUIET)
+            tabs += [
+                (f"{'  ' if tabs else ' '}{place} ", ACCENT),
+                (tr(label), ink),
+                (f" {counts[view]}", ink if view is here else QUIET),
+            ]
+        overdue = (tr("late {count}", count=due.breached), OVERDUE if due.breached else QUIET)
         near = (tr("near {count}", count=due.near), NEAR if due.near else QUIET)
-        self.show(tabs, [overdue, ("  ", PLAIN), near, (" ", PLAIN)])
+        self.show(tabs, [(" ", PLAIN), overdue, (" ", PLAIN), near, (" ", PLAIN)])
 
 
 class HeadLine(TextLine):

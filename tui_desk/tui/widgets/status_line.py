@@ -34,7 +34,8 @@ class StatusLine(TextLine):
     def tick(self) -> None:
         """Draw the line, if anything on it is different."""
         session = self.session
-        roles = " ".join(tr(label) for role, label in ROLES.items() if role in session.officer.roles)
+        held = [tr(label) for role, label in ROLES.items() if role in session.officer.roles]
+        roles = " ".join(held) if len(held) < len(ROLES) else tr("all roles")
         now = f"{session.local(session.now()):%H:%M}"
         if self._down_since is None:
             line = (tr("online"), QUIET)

@@ -13,6 +13,8 @@ from textual.widget import Widget
 from tui_desk.domain.text import clean
 from tui_desk.tui.paint import QUIET
 
+_CUT = ".. "
+"""What ends a text that goes on; the blank keeps it apart from what stands at the right end."""
 Piece = tuple[str, Style]
 """A text and how it looks (see `tui.paint`)."""
 
@@ -44,7 +46,7 @@ class TextLine(Widget, can_focus=False):
         if y:
             return Strip.blank(width)
         right = segments(self._right)
-        left = Strip(segments(self._left)).adjust_cell_length(max(0, width - sum(cell_len(s.text) for s in right)))
+        left = cut(segments(self._left), max(0, width - sum(cell_len(s.text) for s in right)))
         return Strip([*left, *right]).adjust_cell_length(width)
 
 
@@ -65,6 +67,15 @@ class Rule(TextLine):
 def segments(pieces: Iterable[Piece]) -> list[Segment]:
     """The pieces as Textual draws them; blanks at their ends are kept."""
     return [Segment(_harmless(text), style) for text, style in pieces if text]
+
+
+def cut(parts: list[Segment], width: int) -> Strip:
+    """The segments in exactly `width` cells: padded, or cut with ".." at the end."""
+    strip = Strip(parts)
+    if strip.cell_length <= width or width < len(_CUT):
+        return strip.adjust_cell_length(width)
+    kept = list(strip.crop(0, width - len(_CUT)))
+    return Strip([*kept, Segment(_CUT, kept[-1].style if kept else None)]).adjust_cell_length(width)
 
 
 def _harmless(text: str) -> str:
