@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -71,8 +71,3 @@ def make_shift(store: Store) -> MakeShift:
 def shift(make_shift: MakeShift) -> Shift:
     """A desk under the norm of 001."""
     return make_shift()
-
-
-def with_roles(officer: Officer, *roles: Role) -> Officer:
-    """The same officer in other roles."""
-    return replace(officer, roles=frozenset(roles))

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.desk.conftest import Shift, shanghai
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import DamagedDesk
 from tui_desk.norms.loader import load_shipped
 from tui_desk.store.desk_store import DeskStore
 
@@ -27,6 +29,18 @@ def test_a_ticket_that_no_longer_equals_its_history_is_found(store: DeskStore, s
     with store.writing() as writing:
         writing.connection.execute(text(harm))
     assert [f.facts["number"] for f in shift.desk.examine() if not f.good] == [ticket.number]
+
+
+@pytest.mark.parametrize(("fact", "value"), [("zone", "Mars/Olympus"), ("norm", "77"), ("norm", "x")])
+def test_a_fact_that_cannot_be_is_said_by_the_desk_and_by_doctor(
+    store: DeskStore, shift: Shift, fact: str, value: str
+) -> None:
+    with store.writing() as writing:
+        writing.put_fact(fact, value)
+    with pytest.raises(DamagedDesk):
+        Desk(shift.clock).norm()
+    with pytest.raises(DamagedDesk):
+        list(shift.desk.examine())
 
 
 def test_a_calendar_whose_holidays_end_soon_is_announced(shift: Shift) -> None:

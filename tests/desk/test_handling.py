@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.desk.conftest import Shift, shanghai
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, NoSuchTicket, NotAllowed, WrongState
+from tui_desk.domain.officer import Role
 from tui_desk.domain.ticket import State, Ticket, next_due
 
 MINUTE = timedelta(minutes=1)
@@ -126,6 +128,15 @@ def test_a_role_that_may_not_is_told_who_may(shift: Shift) -> None:
     with pytest.raises(NotAllowed) as error:
         shift.desk.dispatch(ticket.number, "SW003", "", by=shift.engineer, seen=ticket.version)
     assert "李敏" in error.value.facts["whom"]
+
+
+def test_a_role_taken_away_counts_at_once_whatever_the_session_still_believes(shift: Shift) -> None:
+    ticket = shift.register()
+    shift.desk.put_officer(replace(shift.engineer, roles=frozenset({Role.OPERATOR})), by=shift.lead)
+    shift.desk.put_officer(replace(shift.operator, active=False), by=shift.lead)
+    assert shift.desk.take(ticket.number, by=shift.engineer, seen=1).assignee == "SW003"
+    with pytest.raises(NotAllowed):
+        shift.desk.work(ticket.number, "查日志", by=shift.operator)
 
 
 def test_dispatch_to_nobody_the_desk_knows_is_refused(shift: Shift) -> None:

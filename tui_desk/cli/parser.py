@@ -72,6 +72,7 @@ EXIT_STATUSES = (
     (30, mark("a norm has a mistake")),
     (31, mark("the config file has a mistake")),
     (32, mark("a ticket in the database cannot be read")),
+    (33, mark("a fact of the desk in the database cannot be")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

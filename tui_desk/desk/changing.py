@@ -32,10 +32,15 @@ Decide = Callable[[Ticket, datetime, Writing], Decision]
 
 
 def must_be_allowed(desk: Reading, officer: Officer, verb: Verb) -> None:
-    """Raises NotAllowed, naming who may, unless the officer's roles include the verb."""
-    if not may(officer, verb):
-        whom = tuple(other.name for other in desk.officers() if may(other, verb))
-        raise NotAllowed(roles=tuple(officer.roles), whom=whom)
+    """Raises NotAllowed, naming who may, unless the officer's roles as they stand now include the verb.
+
+    A session may not have heard yet that its officer's roles are others.
+    """
+    officers = desk.officers()
+    now = next((each for each in officers if each.staff_no == officer.staff_no), None)
+    if now is None or not may(now, verb):
+        whom = tuple(other.name for other in officers if may(other, verb))
+        raise NotAllowed(roles=tuple(now.roles) if now else (), whom=whom)
 
 
 def change(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tui_desk.desk import examining, handling, intake, setting
 from tui_desk.desk.changing import Decide, change
-from tui_desk.desk.errors import NoDeskHere, NoSuchTicket, UnknownOfficer
+from tui_desk.desk.errors import DamagedDesk, NoDeskHere, NoSuchTicket, Term, UnknownOfficer
 from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.setting import SetUp
 from tui_desk.desk.views import CallerView, DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
@@ -22,6 +22,7 @@ from tui_desk.domain.person import Person
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb
+from tui_desk.i18n import mark
 from tui_desk.norms.models import Norm
 
 CALLER_TICKETS = 5
@@ -54,7 +55,7 @@ class Desk:
         facts = reading.facts()
         if "name" not in facts:
             raise NoDeskHere(url=self.store.address)
-        return DeskFacts(facts["name"], facts["language"], facts["zone"], int(facts["norm"]))
+        return setting.read_facts(facts)
 
     def norm(self, version: int | None = None) -> Norm:
         """A published norm; the current one unless a version is named."""
@@ -63,7 +64,10 @@ class Desk:
 
     def _norm(self, reading: Reading, version: int) -> tuple[Norm, Levels]:
         if version not in self._norms:
-            norm = reading.norm(version)
+            try:
+                norm = reading.norm(version)
+            except (KeyError, ValueError):
+                raise DamagedDesk(fact=Term(mark("the norm")), value=version) from None
             self._norms[version] = norm, Levels(norm)
         return self._norms[version]
 

@@ -185,6 +185,13 @@ class DamagedTicket(DeskError):
     exit_status = 32
 
 
+class DamagedDesk(DeskError):
+    """A fact of the desk in the database is none: no such zone, or no such norm."""
+
+    sentence = mark("The desk's {fact} in the database is “{value}”, which cannot be. Restore it from a backup.")
+    exit_status = 33
+
+
 class UnknownOfficer(DeskError):
     """The OS user is no officer of this shared desk."""
 

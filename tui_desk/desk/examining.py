@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk.errors import DamagedTicket
+from tui_desk.desk.errors import DamagedDesk, DamagedTicket, Term
 from tui_desk.desk.ports import Reading, Store
-from tui_desk.desk.views import Finding, QueueRow
+from tui_desk.desk.setting import read_facts
+from tui_desk.desk.views import DeskFacts, Finding, QueueRow
 from tui_desk.domain.officer import Role
 from tui_desk.domain.ticket import Ticket, fold, next_due
 from tui_desk.i18n import mark
@@ -32,15 +33,18 @@ def examine(store: Store) -> Iterator[Finding]:
             mark("No administrator is left. Restore one from a backup of the database."),
             {"count": len(officers)},
         )
-        yield from _calendars(reading, store, facts)
+        yield from _calendars(reading, store, read_facts(facts))
         yield from _tickets(reading)
 
 
-def _calendars(reading: Reading, store: Store, facts: Mapping[str, str]) -> Iterator[Finding]:
+def _calendars(reading: Reading, store: Store, facts: DeskFacts) -> Iterator[Finding]:
     """The norm in use, and how far ahead its calendars know the holidays."""
-    norm = reading.norm(int(facts["norm"]))
-    today = store.now().astimezone(ZoneInfo(facts["zone"])).date()
-    yield Finding(mark("norm"), True, facts={"code": norm.code, "version": facts["norm"]})
+    try:
+        norm = reading.norm(facts.norm)
+    except (KeyError, ValueError):
+        raise DamagedDesk(fact=Term(mark("the norm")), value=facts.norm) from None
+    today = store.now().astimezone(ZoneInfo(facts.zone)).date()
+    yield Finding(mark("norm"), True, facts={"code": norm.code, "version": facts.norm})
     for name, rule in norm.calendars.items():
         if rule.known_until is None:
             continue

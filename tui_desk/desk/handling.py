@@ -181,8 +181,9 @@ def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, la
         said = _said(solution, mark("the solution"), "solution")
         _one_of(norm.results, result, mark("the result"))
         changes = _responded(ticket, norm, levels, solved_at, late_reason) if _unanswered(ticket) else {}
-        clocks = levels.reach(changes.get("clocks", ticket.clocks), "workaround", solved_at)
-        clocks = levels.reach(clocks, "resolve", solved_at)
+        clocks = changes.get("clocks", ticket.clocks)
+        for milestone in {clock.milestone for clock in clocks} - {"form"}:  # the form is entered afterwards
+            clocks = levels.reach(clocks, milestone, solved_at)
         changes |= {
             "state": State.RESOLVED,
             "result": result,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from tui_desk.desk.changing import must_be_allowed
-from tui_desk.desk.errors import BadValue, DeskExists, LastAdministrator, Term
+from tui_desk.desk.errors import BadValue, DamagedDesk, DeskExists, LastAdministrator, Term
 from tui_desk.desk.ports import Store, Writing
+from tui_desk.desk.views import DeskFacts
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import Verb
@@ -33,11 +35,9 @@ def set_up(store: Store, plan: SetUp) -> Officer:
     """Make a desk in an empty database and return its first officer, who has every role."""
     if plan.language not in LANGUAGES:
         raise BadValue(field=Term(mark("the language")), value=plan.language, allowed=LANGUAGES)
-    try:
-        ZoneInfo(plan.zone)
-    except (KeyError, ValueError, OSError):
+    if not _is_zone(plan.zone):
         allowed = Term(mark("a name like Asia/Shanghai"))
-        raise BadValue(field=Term(mark("the time zone")), value=plan.zone, allowed=allowed) from None
+        raise BadValue(field=Term(mark("the time zone")), value=plan.zone, allowed=allowed)
     officer = Officer(one_line(plan.staff_no), one_line(plan.officer_name), plan.login, frozenset(Role))
     _check(officer)
     with store.writing() as writing:
@@ -49,6 +49,24 @@ def set_up(store: Store, plan: SetUp) -> Officer:
         writing.put_fact("language", plan.language)
         _use(writing, plan.norm, plan.zone, officer)
     return officer
+
+
+def read_facts(facts: Mapping[str, str]) -> DeskFacts:
+    """The facts of a desk as they stand in its database. Raises DamagedDesk for one that cannot be."""
+    zone, norm = facts.get("zone", ""), facts.get("norm", "")
+    if not _is_zone(zone):
+        raise DamagedDesk(fact=Term(mark("the time zone")), value=zone)
+    if not norm.isdecimal():
+        raise DamagedDesk(fact=Term(mark("the norm")), value=norm)
+    return DeskFacts(facts["name"], facts.get("language", ""), zone, int(norm))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def put_officer(store: Store, officer: Officer, by: Officer) -> None:

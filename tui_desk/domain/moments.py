@@ -23,7 +23,7 @@ _SPAN = re.compile(
     r"""(?: (?P<days>\d+) 天 )?
     (?: (?: (?P<hours>\d+) 个? )? (?P<half>半)? 个?小时 )?
     (?: (?P<minutes>\d+) 分钟? )?
-    [之以]? (?P<sign>[前后])""",
+    [之以]? (?P<sign>[前后内])""",
     re.VERBOSE,
 )
 _DAY = re.compile(
