@@ -177,6 +177,8 @@ class DeskApp(LockedApp[DeskError | None]):
         """Hand on to every screen that the line is down, or back."""
         for screen in self.screen_stack:
             screen.post_message(Line(event.up, event.why))
+        if event.up and self.session:
+            self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
 
 
 def _collect_garbage() -> None:

@@ -57,6 +57,7 @@ class Gateway:
         self._stopping = False
         self._asked_at: float | None = None
         self._broken = ""
+        self._missed = False
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self.down_since: datetime | None = None
         """Since when the database has not answered; None while it does."""
@@ -124,6 +125,9 @@ class Gateway:
             if changes := self._feed.poll():
                 self._post(Changed(changes))
             self._broken = ""
+            if self._missed:  # an outage shorter than the time between two looks
+                self._missed = False
+                self._post(Line(up=True))
         except DatabaseUnavailable as error:
             self._broken = str(error.facts.get("why", "")) or "-"
         except Exception:  # noqa: BLE001 - a session that stops following would show old tickets without a word
@@ -147,6 +151,7 @@ class Gateway:
                 question.settle(question.ask(desk), None)
             except Exception as error:  # noqa: BLE001 - whatever it is, the one who asked must hear it
                 _log.debug("a question failed", exc_info=True)
+                self._missed |= isinstance(error, DatabaseUnavailable)
                 question.settle(None, error)
             finally:
                 self._asked_at = None
