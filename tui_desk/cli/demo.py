@@ -43,7 +43,7 @@ def play(_: argparse.Namespace, settings: Settings) -> int:
     import tempfile
 
     ask_for_terminal()
-    with tempfile.TemporaryDirectory(prefix="tui-desk-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tui-desk-demo-", ignore_cleanup_errors=True) as folder:
         if not settings.shared:
             settings = replace(settings, database=str(Path(folder) / "desk.db"), shared=True)
         return _live(replace(settings, language=language()))

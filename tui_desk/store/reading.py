@@ -139,7 +139,8 @@ class ReadingUnit:
             select(person.c.id).where(_begins(person.c.name_key, key)),
             select(person.c.id).where(_begins(person.c.staff_key, key)),
         ]
-        if phone := codec.digits(key):
+        phone = codec.digits(key)
+        if phone and not any(letter.isalpha() for letter in key):  # SW003 is a staff number, not a telephone
             found.append(select(person_phone.c.person).where(_begins(person_phone.c.digits, phone)))
         ids = union(*found).subquery()
         query = select(person).where(person.c.id.in_(select(ids.c[0]))).order_by(person.c.name_key, person.c.id)
