@@ -84,5 +84,5 @@ FIELDS = {
     "closed_by": mark("Closed by"),
     "lesson": mark("Lesson"),
     "remark": mark("Remark"),
-    "reopened": mark("Reopened"),
+    "reopened": mark("Times reopened"),
 }

@@ -26,6 +26,7 @@ from tui_desk.i18n import language, tr
 from tui_desk.tui.paint import MINE, NEAR, NEW, OVERDUE, PLAIN, QUIET, SELECTED, WAITING
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import fit, right
+from tui_desk.tui.widgets.sheet import broken
 
 FLASH_SECONDS = 2.0
 UNIT_FROM_WIDTH = 78
@@ -175,7 +176,8 @@ class QueueList(ScrollView, can_focus=False):
         width = self.size.width
         if line is not None:
             return self._strip(line).adjust_cell_length(width)
-        text = self._empty if y == 1 and not self._rows else ""
+        said = list(broken(self._empty, max(8, width - 4))) if self._empty and not self._rows else []
+        text = said[y - 1] if 0 < y <= len(said) else ""
         return Strip([Segment("  " + text, QUIET)]).adjust_cell_length(width) if text else Strip.blank(width)
 
     def _line(self, y: int) -> _Line | None:
