@@ -51,6 +51,11 @@ def _in_english() -> Iterator[None]:
             "calendars.mine.closed.1",
             "must be a date such as 2026-10-01",
         ),
+        (
+            '[[steps]]\ncode = "ranking"\n[[steps.questions]]\ncode = "scratch"\nlabel = {en = "Mine"}',
+            "steps.ranking.questions.scratch.code",
+            "“scratch” is kept for the program; choose another code",
+        ),
         # codes
         ('code = "Ours!"', "code", "a code has only a–z, 0–9, “_” and “-”"),
         ('[[results]]\ncode = "未决"\nlabel = {zh = "未决"}', "results.未决.code",
@@ -220,3 +225,10 @@ def test_reasons_are_told_in_chinese_too(tmp_path: Path) -> None:
     i18n.use("zh_CN")
     (mistake,) = mistakes(tmp_path, "near = 3\n")
     assert mistake.why == "必须在 0 和 1 之间"
+
+
+def test_a_norm_without_the_step_of_ranking_has_no_place_for_the_officers_own_word() -> None:
+    norm = load_shipped("it-team")
+    steps = tuple(step for step in norm.steps if step.code != "ranking")
+    found = dict(checks.mistakes(replace(norm, steps=steps, priority_rules=norm.priority_rules[-1:])))
+    assert found["steps",] == "no step has the code “ranking”"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from tui_desk.i18n import tr
 from tui_desk.norms.hours import WEEKDAYS, minutes
 from tui_desk.norms.merging import Place
-from tui_desk.norms.models import ANY, SCRIPTS, Norm, Question, Words
+from tui_desk.norms.models import ANY, RANKING, RESERVED, SCRIPTS, Norm, Question, Words
 
 Found = Iterator[tuple[Place, str]]
 
@@ -191,7 +191,11 @@ def _questions(norm: Norm) -> Found:
                     yield (*place, branch, code), tr("no question above this one has the code “{code}”", code=code)
                 else:
                     yield from _are_values((*place, branch, code), values, above[code], norm)
+        if question.code in RESERVED:
+            yield (*place, "code"), tr("“{code}” is kept for the program; choose another code", code=question.code)
         above[question.code] = question
+    if all(step.code != RANKING for step in norm.steps):
+        yield ("steps",), tr("no step has the code “{code}”", code=RANKING)
     if all(question.fills != "summary" for question in above.values()):
         yield ("steps",), tr("no question fills “{field}”", field="summary")
 

@@ -49,6 +49,12 @@ SCRIPTS = (
 )
 """The script lines that every norm must have (CALL-2, 3, 4, 7, 12, 13, 19)."""
 
+RANKING = "ranking"
+"""The step that every norm must have: the officer's own word stands on it, below the norm's questions (TKT-6)."""
+
+RESERVED = frozenset({"priority", "priority_reason", "scratch"})
+"""Codes that no question may have: the officer's own word, its reason, and the note."""
+
 _STRICT: dict[str, Any] = {"extra": "forbid"}
 
 

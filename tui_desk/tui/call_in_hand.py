@@ -12,7 +12,7 @@ from tui_desk.domain.call import Call, Entry, EntryField
 from tui_desk.domain.sla import Levels
 from tui_desk.i18n import language, tr
 from tui_desk.journal import CallFile
-from tui_desk.norms.models import Choice, Question, Step, Words
+from tui_desk.norms.models import RANKING, Choice, Question, Step, Words
 from tui_desk.tui.session import Session
 
 OWN_WORD = "priority"
@@ -31,7 +31,7 @@ class CallInHand:
         self.norm, self.levels = session.norm, Levels(session.norm)
         own = _own_questions()
         self.questions_of: dict[str, tuple[Question, ...]] = {
-            step.code: (*step.questions, *own) if step.code == "ranking" else step.questions for step in self.norm.steps
+            step.code: (*step.questions, *own) if step.code == RANKING else step.questions for step in self.norm.steps
         }
         self.steps = tuple(step for step in self.norm.steps if self.questions_of[step.code])
         self._questions = {q.code: q for questions in self.questions_of.values() for q in questions}
