@@ -90,7 +90,7 @@ def test_the_keyboard_goes_on_after_the_number(office: Callable[[str], Office], 
             terminal.press("打印机卡纸\r1\x12")
             terminal.until("还缺：影响范围", PATIENCE)
             terminal.press("3")
-            terminal.until(">已处理", PATIENCE)
+            terminal.until(">本人报", PATIENCE)
             read_back_and_register(terminal)
             terminal.press("enter")
             terminal.until(f"1 全部 {count}", PATIENCE)

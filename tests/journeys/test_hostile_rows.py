@@ -172,7 +172,7 @@ def test_hostile_text_pasted_into_a_call_or_typed_in_the_shell_is_stored_harmles
         terminal.press("\x12")
         terminal.until("还缺：影响范围", PATIENCE)
         terminal.press("1")
-        terminal.until(">已处理", PATIENCE)
+        terminal.until(">本人报", PATIENCE)
         number = read_back_and_register(terminal)
         terminal.press("enter")
         terminal.until(number, PATIENCE)

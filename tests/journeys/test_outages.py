@@ -34,7 +34,7 @@ def answer_the_rest(terminal: Terminal, summary: str) -> None:
     terminal.press("\r2\x12")
     terminal.until("还缺：影响范围", PATIENCE)
     terminal.press("2")
-    terminal.until(">已处理", PATIENCE)
+    terminal.until(">本人报", PATIENCE)
     terminal.press("\x12")
     terminal.until("a 全对", PATIENCE)
     terminal.press("a")

@@ -101,6 +101,9 @@ def reprioritise(norm_of: NormOf, priority: str, reason: str) -> Decide:
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         norm, levels = norm_of(desk, ticket.norm)
         why = _said(reason, mark("reason for the priority"), "reason")
+        if priority == ticket.priority:
+            others = tuple(each.code for each in norm.priorities if each.code != priority)
+            raise BadValue(field=Term(mark("the priority")), value=priority, allowed=others)
         changes = {
             **_priority(norm, priority),
             "priority_reason": why,

@@ -169,7 +169,8 @@ class ActionScreen(Screen[T]):
         self.say(explain(error), severity="error")
 
     def say(self, sentence: str, severity: str = "information") -> None:
-        """Show a sentence for a few seconds; nothing in it is read as markup."""
+        """Show a sentence for a few seconds, in place of the one before; nothing in it is read as markup."""
+        self.app.clear_notifications()
         self.notify(one_line(sentence), severity=severity, markup=False)  # type: ignore[arg-type] # a Literal there
 
 

@@ -36,8 +36,9 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
             "confirm",
             ("enter", "y"),
             mark("right"),
-            mark("The caller confirms this item; when all are confirmed, register."),
+            mark("The caller confirms this item."),
         ),
+        Action("finish", ("enter", "y"), mark("register"), mark("Everything is confirmed: register."), Verb.REGISTER),
         Action("change", ("e", "x"), mark("change"), mark("Go back to the question and change the answer.")),
         Action("confirm_all", ("a",), mark("all right"), mark("The caller confirms everything that remains.")),
         Action(
@@ -99,12 +100,20 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
     def _confirm(self, code: str) -> None:
         self.hand.note("read_back", self.hand.call.answer(code), code)
 
+    def allowed(self, action: Action) -> bool:
+        """Items are confirmed while one is open; then the same key registers."""
+        if action.id not in ("confirm", "confirm_all", "finish"):
+            return super().allowed(action)
+        all_right = any(items.all_right for items in self.query(ItemList))
+        return super().allowed(action) and all_right == (action.id == "finish")
+
+    def act_finish(self) -> None:
+        """Register what was confirmed."""
+        self.action_act("register")
+
     def act_confirm(self) -> None:
-        """One item is right; when none is open, register."""
+        """One item is right."""
         items = self.query_one(ItemList)
-        if items.all_right:
-            self.action_act("register")
-            return
         if (item := items.current) is not None:
             self._confirm(item.code)
             self._show()
@@ -119,6 +128,7 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
         self._all_read()
 
     def _all_read(self) -> None:
+        self.refresh_keys()
         if self.query_one(ItemList).all_right:
             self.hand.reach("read_back")
 
