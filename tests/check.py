@@ -1,6 +1,6 @@
 """Everything a change has to pass, in the order in which it fails fastest: python -m tests.check.
 
-Lint, format, types, import contracts, catalogues, then the tests on SQLite and on a Postgres that they start themselves.
+Lint, format, types, import contracts, catalogues, then the tests, on SQLite and on a Postgres that they start.
 """
 
 from __future__ import annotations

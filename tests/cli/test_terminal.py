@@ -47,7 +47,7 @@ def test_the_first_run_speaks_the_language_just_chosen_and_so_does_the_desk(shel
         terminal.press("1")
         terminal.until("值班台名称 +IT 值班台")
         terminal.press("\x12")
-        terminal.until("IT 值班台.*管理员", READY)
+        terminal.until("IT 值班台.*全部角色", READY)
     shell.language = ""
     assert "没有未关闭的工单" in shell.good("ticket", "list")
 

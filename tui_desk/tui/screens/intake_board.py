@@ -73,10 +73,10 @@ class IntakeBoard(ActionScreen[str | None]):
         yield KeyBar()
 
     def look_again(self) -> None:
-        """Bring every line up to date once the keys that wait are dealt with."""
+        """Bring every line up to date once the keys that wait are dealt with and what they typed is drawn."""
         if not self._dirty:
             self._dirty = True
-            self.call_later(self._show)
+            self.call_after_refresh(self._show)
 
     def _show(self) -> None:
         self._dirty = False

@@ -260,10 +260,10 @@ class QueueScreen(VerbScreen[None]):
         return row.number if row else None
 
     def on_queue_list_selected(self, event: QueueList.Selected) -> None:
-        """Another ticket is selected: the pane follows, and other keys may work."""
+        """Another ticket is selected: once the cursor is drawn the pane follows, and other keys may work."""
         self.query_one(TicketPane).follow(event.number)
-        self._show_place()
-        self.refresh_keys()
+        self.call_after_refresh(self._show_place)
+        self.call_after_refresh(self.refresh_keys)
 
     def allowed(self, action: Action) -> bool:
         """What is done with a ticket is offered where one is selected whose state allows it."""
