@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from tui_desk.domain.officer import OfficerId
-from tui_desk.norms.models import Milestone
+from tui_desk.norms.models import Milestone, TicketField
 
 
 class State(StrEnum):
@@ -130,21 +130,7 @@ class Ticket:
     reopened: int = 0
 
 
-FILLABLE = frozenset(
-    {
-        "channel",
-        "requester_name",
-        "requester_staff_no",
-        "requester_unit",
-        "requester_phone",
-        "requester_title",
-        "category",
-        "subcategory",
-        "summary",
-        "claimed_priority",
-        "remark",
-    }
-)
+FILLABLE: frozenset[str] = frozenset(get_args(TicketField)) - {""}
 """The ticket fields that a question of the checklist may fill, and that `edit` may change."""
 
 TICKET_FIELDS = frozenset(f.name for f in fields(Ticket))
