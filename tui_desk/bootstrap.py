@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 FAULT = 70
 """The exit status after a fault of our own."""
 LOG_BYTES = 1_000_000
+LEAVE_SECONDS = 5.0
+"""How long leaving may take once the terminal is gone. Calls in progress are on disk already."""
 _DOORS = ("TEXTUAL", "BROWSER")
 """How the variables begin that make Textual load code, write files, take signals, or start programs."""
 
@@ -132,8 +135,16 @@ def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> in
         return desk
 
     app = DeskApp(settings, connect or connected)
+
+    def leave(number: int, _frame: object) -> None:
+        """A closed terminal ends the desk as leaving it does; should drawing on it hang, it ends all the same."""
+        app.exit()
+        last_resort = threading.Timer(LEAVE_SECONDS, os._exit, [128 + number])
+        last_resort.daemon = True
+        last_resort.start()
+
     for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda *_: app.exit())  # a closed terminal ends the desk as leaving it does
+        signal.signal(ending, leave)
     if error := app.run(mouse=settings.mouse):
         raise error
     return FAULT if app.return_code else 0
