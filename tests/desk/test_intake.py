@@ -72,7 +72,7 @@ def test_an_unknown_caller_is_known_the_next_time(shift: Shift) -> None:
     """CALL-5."""
     shift.register(phone="3114", staff_no="ZS001")
     shift.register("again", phone="3114", staff_no="ZS001")
-    (caller,) = shift.desk.callers("3114")
+    (caller,) = shift.desk.directory.callers("3114")
     assert (caller.person.name, caller.person.unit, len(caller.tickets)) == ("张三", "市场部", 2)
 
 

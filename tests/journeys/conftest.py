@@ -90,7 +90,7 @@ def office(tmp_path: Path) -> Callable[[str], Office]:
             lead = desk.set_up(plan)
             engineer = Officer("SW003", "陈工", ENGINEER, frozenset({Role.ENGINEER}), phone="8003")
             desk.put_officer(engineer, by=lead)
-            desk.put_person(ZHANG)
+            desk.directory.put_person(ZHANG)
         home = tmp_path / "home"
         home.mkdir()
         return Office(home, database)

@@ -16,7 +16,7 @@ from tui_desk.norms.loader import load, load_shipped
 
 QUESTION = '[[steps]]\ncode = "ranking"\n[[steps.questions]]\ncode = "mine"\nlabel = {en = "Mine"}\n'
 SCOPE = '[[steps]]\ncode = "ranking"\n[[steps.questions]]\ncode = "scope"\n'
-KINDS = "'text', 'long', 'choice', 'number', 'yes_no' or 'moment'"
+KINDS = "'text', 'long', 'choice', 'number', 'yes_no', 'moment', 'past', 'duration', 'people' or 'file'"
 
 
 @pytest.fixture(autouse=True)
@@ -75,11 +75,11 @@ def _in_english() -> Iterator[None]:
         # words
         ('[[titles]]\ncode = "dr"\nlabel = {}', "titles.dr.label", "must have a text in one language at least"),
         ('[scripts]\nhold = {zh = "{name}稍等"}', "scripts.hold.zh",
-         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}, {to}"),
         ('[scripts]\nhold = {zh = "{"}', "scripts.hold.zh",
-         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}, {to}"),
         ('[scripts]\nhold = {zh = "{desk:>9}"}', "scripts.hold.zh",
-         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}, {to}"),
         (QUESTION + 'spoken = {en = "It is {caller}"}', "steps.ranking.questions.mine.spoken.en",
          "only these may stand in braces: {answer}"),
         ('[[vague]]\nwords = ["坏", " "]\nask = {zh = "？"}', "vague.14.words",

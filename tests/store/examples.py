@@ -7,7 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tui_desk.desk.ports import Writing
-from tui_desk.domain.ticket import Clock, Event, EventKind, Promise, State, Ticket, apply, fold
+from tui_desk.domain.privacy import Private, Sealed
+from tui_desk.domain.ticket import (
+    Attachment,
+    Clock,
+    Event,
+    EventKind,
+    FurtherCaller,
+    Promise,
+    State,
+    Ticket,
+    apply,
+    fold,
+)
 from tui_desk.norms.models import CalendarRule, Category, Choice, Closing, Level, Norm, Priority, Step, Target, Words
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
@@ -87,7 +99,7 @@ EVERY_FIELD: dict[str, Any] = {
     "subcategory": "vpn",
     "summary": "VPN 连不上，提示 691\n[/closed] 第二行",
     "answers": {"error_text": "691", "since": "9:15"},
-    "phases": {"answer": NOW, "identity": NOW + timedelta(microseconds=1)},
+    "phases": {"answered": NOW, "identity": NOW + timedelta(microseconds=1)},
     "claimed_priority": "urgent",
     "proposed_priority": "high",
     "proposed_because": "rule-2",
@@ -103,7 +115,7 @@ EVERY_FIELD: dict[str, Any] = {
     ),
     "promises": (
         Promise("p1", "下午回电", NOW + HOUR, NOW, "SW003"),
-        Promise("p2", "明天上门", NOW + 2 * HOUR, NOW, "SW003", NOW + HOUR),
+        Promise("p2", "明天上门", NOW + 2 * HOUR, NOW, "SW003", NOW + HOUR, to="张伟", moved_from=(NOW + HOUR,)),
     ),
     "responded_at": NOW + timedelta(minutes=3),
     "late_reason": "电话占线",
@@ -120,5 +132,8 @@ EVERY_FIELD: dict[str, Any] = {
     "lesson": "先看 691 手册",
     "remark": "无",
     "reopened": 3,
+    "callers": (FurtherCaller("d-2", NOW, "李四", "财务部", "5679", "A-2", "ms", "也连不上"),),
+    "attachments": (Attachment("d-1-0", "屏幕.png", 3, "abc", "screenshot"),),
+    "sealed": (Sealed("s1", "summary", Private.IDENTITY, "3301**********1234", "核对身份"),),
 }
 """A value, not the default, for every field that an event can set."""

@@ -75,7 +75,7 @@ def _tickets(dice: random.Random, count: int, now: datetime, norm: int, first: i
             "category": dice.choice(_CATEGORIES),
             "summary": f"{dice.choice(_SUMMARIES)} #{n}",
             "answers": {"frequency": "always", "affected": "one"},
-            "phases": {"answer": opened_at, "identity": opened_at + timedelta(seconds=20)},
+            "phases": {"answered": opened_at, "identified": opened_at + timedelta(seconds=20)},
             "proposed_priority": priority,
             "priority": priority,
             "priority_rank": rank,

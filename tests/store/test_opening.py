@@ -23,6 +23,7 @@ from tests.store.users import as_user
 from tui_desk.desk import errors
 from tui_desk.store import make_shared_folder, open_store
 from tui_desk.store.places import file_system_of, prepare_file
+from tui_desk.store.schema import SCHEMA
 
 SECRET = "s3cret"
 
@@ -124,7 +125,7 @@ def test_a_newer_schema_is_refused(address: str) -> None:
         unit.connection.exec_driver_sql("UPDATE tui_desk_schema SET version_num = '9999'")
     with pytest.raises(errors.NewerSchema) as raised:
         open_store(address)
-    assert raised.value.facts == {"found": "9999", "known": "0001"}
+    assert raised.value.facts == {"found": "9999", "known": SCHEMA}
 
 
 def test_an_unwritable_folder_is_said_so(open_folder: Path) -> None:

@@ -16,4 +16,4 @@ CALLERS = (
 def put_callers(desk: Desk) -> None:
     """Let the desk know them."""
     for person in CALLERS:
-        desk.put_person(person)
+        desk.directory.put_person(person)

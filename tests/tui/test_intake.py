@@ -333,7 +333,7 @@ def test_phases_of_the_call_are_stamped(desk: Desk, play: Callable[..., None]) -
         await hand.read_back()
         await hand.press("a", "enter")
         made = ticket(desk, await hand.number())
-        assert set(made.phases) == {"answer", "identified", "classified", "read_back", "registered"}
+        assert set(made.phases) == {"answered", "identified", "classified", "read_back", "registered"}
 
     play(script)
 

@@ -28,7 +28,7 @@ def add_person(arguments: argparse.Namespace, settings: Settings) -> int:
     """Add someone to the directory."""
     person = Person(0, arguments.name, arguments.staff_no, arguments.unit, tuple(arguments.phone))
     with bootstrap.desk_of(settings) as (desk, _):
-        desk.put_person(person)
+        desk.directory.put_person(person)
     terminal.say(tr("{name} is in the directory now.", name=person.name))
     return 0
 
@@ -36,7 +36,7 @@ def add_person(arguments: argparse.Namespace, settings: Settings) -> int:
 def list_people(arguments: argparse.Namespace, settings: Settings) -> int:
     """The people whose phone, staff number or name begins with a text."""
     with bootstrap.desk_of(settings) as (desk, _):
-        people = [caller.person for caller in desk.callers(arguments.text, limit=50)]
+        people = [caller.person for caller in desk.directory.callers(arguments.text, limit=50)]
     terminal.say_table(
         (tr("name"), tr("staff number"), tr("department"), tr("phone")),
         [(p.name, p.staff_no, p.unit, " ".join(p.phones)) for p in people],

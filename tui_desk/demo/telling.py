@@ -36,7 +36,7 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
     for officer in (me, *story.colleagues):
         desk.put_officer(officer, by=me)
     for person in story.people:
-        desk.put_person(person)
+        desk.directory.put_person(person)
     officers = {"me": me} | {officer.staff_no: officer for officer in story.colleagues}
     tickets: dict[int, str] = {}
     for ago, index, step in _in_order(story):
@@ -72,7 +72,7 @@ def register(desk: Desk, told: Told, by: Officer, began_at: datetime, now: datet
             officer=by.staff_no,
             began_at=began_at,
             answers=answers,
-            phases={"answer": began_at.astimezone(UTC)},
+            phases={"answered": began_at.astimezone(UTC)},
             priority=told.priority,
             priority_reason=told.priority_reason,
         ),

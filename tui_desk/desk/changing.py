@@ -14,7 +14,21 @@ from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Event, EventKind, Ticket, apply
 from tui_desk.domain.verbs import Verb, may, possible
 
-DERIVED = frozenset({"clocks", "promises", "state", "waiting_for", "priority_rank", "answers", "phases", "reopened"})
+DERIVED = frozenset(
+    {
+        "clocks",
+        "promises",
+        "state",
+        "waiting_for",
+        "priority_rank",
+        "answers",
+        "phases",
+        "reopened",
+        "callers",
+        "attachments",
+        "sealed",
+    }
+)
 """Fields decided anew on the ticket as it stands, so that two changes of them never disagree."""
 
 
@@ -56,32 +70,38 @@ def change(
         NoSuchTicket, NotAllowed, WrongState: as they say.
         StaleTicket: the same field was changed to another value since `seen`.
     """
-    event_id = change_id or uuid4().hex
     with store.writing() as desk:
-        must_be_allowed(desk, by, verb)
-        ticket = desk.ticket(number)
-        if ticket is None:
-            raise NoSuchTicket(number=number)
-        if change_id and desk.has_event(change_id):
-            return ticket
-        now = desk.now()
-        if not possible(ticket, verb):
-            raise WrongState(number=number, state=ticket.state)
-        decision = decide(ticket, now, desk)
-        if seen is not None and seen < ticket.version:
-            _refuse_conflict(ticket, decision, desk.events(number)[seen:])
-        event = Event(
-            id=event_id,
-            kind=decision.kind,
-            happened_at=decision.happened_at or now,
-            noted_at=now,
-            by=by.staff_no,
-            changes=decision.changes,
-            note=decision.note,
-        )
-        changed = apply(ticket, event)
-        desk.save_ticket(changed, event)
-        return changed
+        return carry_out(desk, number, verb, decide, by=by, seen=seen, change_id=change_id)
+
+
+def carry_out(
+    desk: Writing, number: str, verb: Verb, decide: Decide, *, by: Officer, seen: int | None, change_id: str = ""
+) -> Ticket:
+    """Like `change`, within a transaction under way."""
+    must_be_allowed(desk, by, verb)
+    ticket = desk.ticket(number)
+    if ticket is None:
+        raise NoSuchTicket(number=number)
+    if change_id and desk.has_event(change_id):
+        return ticket
+    now = desk.now()
+    if not possible(ticket, verb):
+        raise WrongState(number=number, state=ticket.state)
+    decision = decide(ticket, now, desk)
+    if seen is not None and seen < ticket.version:
+        _refuse_conflict(ticket, decision, desk.events(number)[seen:])
+    event = Event(
+        id=change_id or uuid4().hex,
+        kind=decision.kind,
+        happened_at=decision.happened_at or now,
+        noted_at=now,
+        by=by.staff_no,
+        changes=decision.changes,
+        note=decision.note,
+    )
+    changed = apply(ticket, event)
+    desk.save_ticket(changed, event)
+    return changed
 
 
 def _refuse_conflict(ticket: Ticket, decision: Decision, since: Sequence[Event]) -> None:

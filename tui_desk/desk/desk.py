@@ -1,6 +1,7 @@
 """The duty desk: the one door through which screens and shell ask for anything.
 
-Reads here; every verb that changes a ticket lives in `intake` and `handling`, the desk's own affairs in `setting`.
+Reads of tickets here; every verb that changes one lives in `intake` and `handling`, the desk's affairs in `setting`.
+What the telephone needs is a part of its own each: `calls`, `directory`, `messages`, `rings`, `seats`, `discretion`.
 """
 
 from __future__ import annotations
@@ -10,23 +11,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import examining, handling, intake, setting
+from tui_desk.desk import examining, handling, setting
+from tui_desk.desk.calls import Calls
 from tui_desk.desk.changing import Decide, change
-from tui_desk.desk.errors import DamagedDesk, NoDeskHere, NoSuchTicket, Term, UnknownOfficer
-from tui_desk.desk.ports import Reading, Store
+from tui_desk.desk.core import Core
+from tui_desk.desk.directory import Directory
+from tui_desk.desk.discretion import Discretion
+from tui_desk.desk.errors import NoSuchTicket, UnknownOfficer
+from tui_desk.desk.messages import Messages
+from tui_desk.desk.ports import Store
+from tui_desk.desk.rings import Rings
+from tui_desk.desk.seats import Seats
 from tui_desk.desk.setting import SetUp
-from tui_desk.desk.views import CallerView, DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
-from tui_desk.domain.call import Call
+from tui_desk.desk.views import DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
+from tui_desk.domain.call import Call, End
 from tui_desk.domain.officer import Officer, OfficerId, Role
-from tui_desk.domain.person import Person
-from tui_desk.domain.sla import Levels
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb
-from tui_desk.i18n import mark
 from tui_desk.norms.models import Norm
-
-CALLER_TICKETS = 5
-"""How many of a caller's last tickets are shown beside the call."""
 
 
 class Desk:
@@ -34,7 +36,13 @@ class Desk:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._norms: dict[int, tuple[Norm, Levels]] = {}
+        self._core = core = Core(store)
+        self.calls = Calls(core)
+        self.directory = Directory(core)
+        self.messages = Messages(core)
+        self.rings = Rings(core, self.directory)
+        self.seats = Seats(core)
+        self.discretion = Discretion(core)
 
     # What is asked
 
@@ -49,27 +57,12 @@ class Desk:
     def facts(self) -> DeskFacts:
         """The facts of the desk as they stand. Raises NoDeskHere where none was set up."""
         with self.store.reading() as reading:
-            return self._read_facts(reading)
-
-    def _read_facts(self, reading: Reading) -> DeskFacts:
-        facts = reading.facts()
-        if "name" not in facts:
-            raise NoDeskHere(url=self.store.address)
-        return setting.read_facts(facts)
+            return self._core.facts(reading)
 
     def norm(self, version: int | None = None) -> Norm:
         """A published norm; the current one unless a version is named."""
         with self.store.reading() as reading:
-            return self._norm(reading, version or self._read_facts(reading).norm)[0]
-
-    def _norm(self, reading: Reading, version: int) -> tuple[Norm, Levels]:
-        if version not in self._norms:
-            try:
-                norm = reading.norm(version)
-            except (KeyError, ValueError):
-                raise DamagedDesk(fact=Term(mark("the norm")), value=version) from None
-            self._norms[version] = norm, Levels(norm)
-        return self._norms[version]
+            return self._core.norm(reading, version or self._core.facts(reading).norm)[0]
 
     def norm_versions(self) -> Sequence[tuple[int, str, datetime, OfficerId]]:
         """Every published version, oldest first: (version, norm code, published at, by)."""
@@ -84,7 +77,7 @@ class Desk:
             UnknownOfficer: the desk does not know this user; carries whom to ask.
         """
         with self.store.reading() as reading:
-            facts = self._read_facts(reading)
+            facts = self._core.facts(reading)
             officers = reading.officers()
         for officer in officers:
             if officer.login == login and officer.active:
@@ -105,7 +98,7 @@ class Desk:
     def queue(self, limit: int | None = None) -> Sequence[QueueRow]:
         """All tickets not closed and those closed today on the desk's calendar, most urgent first."""
         with self.store.reading() as reading:
-            zone = ZoneInfo(self._read_facts(reading).zone)
+            zone = ZoneInfo(self._core.facts(reading).zone)
             today = datetime.combine(self.store.now().astimezone(zone).date(), time(), zone)
             return reading.queue(closed_since=today.astimezone(UTC), limit=limit)
 
@@ -120,15 +113,7 @@ class Desk:
             ticket = reading.ticket(number)
             if ticket is None:
                 raise NoSuchTicket(number=number)
-            return TicketView(ticket, tuple(reading.events(number)), self._norm(reading, ticket.norm)[0])
-
-    def callers(self, text: str, limit: int = 8) -> Sequence[CallerView]:
-        """Known callers by phone, staff number or name prefix, each with the last tickets (CALL-5)."""
-        if not text.strip():
-            return ()
-        with self.store.reading() as reading:
-            people = reading.people_like(text.strip(), limit)
-            return [CallerView(person, tuple(reading.tickets_of(person, CALLER_TICKETS))) for person in people]
+            return TicketView(ticket, tuple(reading.events(number)), self._core.norm(reading, ticket.norm)[0])
 
     def examine(self) -> Iterator[Finding]:
         """Look the desk over: every ticket refolded from its events, norm and officers in order."""
@@ -148,11 +133,6 @@ class Desk:
         """Publish a norm and use it from now on; returns its version. Tickets keep theirs. Raises NotAllowed."""
         return setting.publish_norm(self.store, norm, by)
 
-    def put_person(self, person: Person) -> int:
-        """Add someone to the directory, or change them; returns the id."""
-        with self.store.writing() as writing:
-            return writing.put_person(person)
-
     # The call
 
     def register(self, call: Call, *, by: Officer, norm: int | None = None) -> Ticket:
@@ -164,11 +144,9 @@ class Desk:
             AnswerMissing: a required answer, or the reason for the officer's own priority.
             BadMoment: the promise's due time cannot be read.
         """
-        with self.store.writing() as writing:
-            facts = self._read_facts(writing)
-            if norm is not None:
-                facts = replace(facts, norm=norm)
-            return intake.register(writing, call, facts, *self._norm(writing, facts.norm), by)
+        made = self.calls.finish(replace(call, end=End.TICKET), by=by, norm=norm).ticket
+        assert made is not None  # noqa: S101 - this end makes one
+        return made
 
     # The ticket
 
@@ -204,7 +182,7 @@ class Desk:
             BadMoment: `at` is in the future or before the ticket was opened.
             AnswerMissing: it was late and no reason was given (TKT-10).
         """
-        decide = handling.respond(self._norm, at, late_reason, words)
+        decide = handling.respond(self._core.norm, at, late_reason, words)
         return self._change(number, Verb.RESPOND, decide, by, seen, change_id)
 
     def work(self, number: str, words: str, *, by: Officer, at: datetime | None = None, change_id: str = "") -> Ticket:
@@ -213,22 +191,22 @@ class Desk:
 
     def wait(self, number: str, reason: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Wait for the user or a third party; the clocks stand still if the norm says so. Raises AnswerMissing."""
-        return self._change(number, Verb.WAIT, handling.wait(self._norm, reason), by, seen, change_id)
+        return self._change(number, Verb.WAIT, handling.wait(self._core.norm, reason), by, seen, change_id)
 
     def go_on(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Go on after waiting; the clocks run again."""
-        return self._change(number, Verb.GO_ON, handling.go_on(self._norm), by, seen, change_id)
+        return self._change(number, Verb.GO_ON, handling.go_on(self._core.norm), by, seen, change_id)
 
     def reprioritise(
         self, number: str, priority: str, reason: str, *, by: Officer, seen: int, change_id: str = ""
     ) -> Ticket:
         """Change the priority with a reason; the clocks are recomputed (TKT-7). Raises AnswerMissing, BadValue."""
-        decide = handling.reprioritise(self._norm, priority, reason)
+        decide = handling.reprioritise(self._core.norm, priority, reason)
         return self._change(number, Verb.REPRIORITISE, decide, by, seen, change_id)
 
     def edit(self, number: str, changes: Mapping[str, str], *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Correct fields that the call filled. Raises BadValue for a field or code that the norm does not know."""
-        return self._change(number, Verb.EDIT, handling.edit(self._norm, changes), by, seen, change_id)
+        return self._change(number, Verb.EDIT, handling.edit(self._core.norm, changes), by, seen, change_id)
 
     def promise(self, number: str, words: str, due_at: datetime, *, by: Officer, change_id: str = "") -> Ticket:
         """Note a promise made to the user (CALL-7, CALL-12). Raises AnswerMissing, BadMoment."""
@@ -237,6 +215,13 @@ class Desk:
     def keep_promise(self, number: str, promise_id: str, *, by: Officer, change_id: str = "") -> Ticket:
         """Note that a promise was kept. Raises BadValue when it is not open."""
         return self._change(number, Verb.KEEP_PROMISE, handling.keep_promise(promise_id), by, None, change_id)
+
+    def move_promise(
+        self, number: str, promise_id: str, due_at: datetime, words: str, *, by: Officer, change_id: str = ""
+    ) -> Ticket:
+        """Renegotiate an open promise with the caller (CALL-7). Raises BadValue, BadMoment, AnswerMissing."""
+        decide = handling.move_promise(promise_id, due_at, words)
+        return self._change(number, Verb.MOVE_PROMISE, decide, by, None, change_id)
 
     def resolve(
         self,
@@ -257,7 +242,7 @@ class Desk:
             BadValue: the norm has no such result.
             BadMoment: `at` is in the future or before the ticket was opened.
         """
-        decide = handling.resolve(self._norm, result, solution, at, late_reason)
+        decide = handling.resolve(self._core.norm, result, solution, at, late_reason)
         return self._change(number, Verb.RESOLVE, decide, by, seen, change_id)
 
     def confirm(
@@ -272,7 +257,7 @@ class Desk:
         change_id: str = "",
     ) -> Ticket:
         """Note that the user confirmed, how, and with which satisfaction (TKT-13, TKT-17). Raises BadValue."""
-        decide = handling.confirm(self._norm, accepted, feedback, words)
+        decide = handling.confirm(self._core.norm, accepted, feedback, words)
         return self._change(number, Verb.CONFIRM, decide, by, seen, change_id)
 
     def close(self, number: str, lesson: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
@@ -281,7 +266,7 @@ class Desk:
 
     def reopen(self, number: str, reason: str, priority: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Take a ticket up again, its priority looked at anew; new clocks start (TKT-12). Raises AnswerMissing."""
-        decide = handling.reopen(self._norm, reason, priority)
+        decide = handling.reopen(self._core.norm, reason, priority)
         return self._change(number, Verb.REOPEN, decide, by, seen, change_id)
 
 

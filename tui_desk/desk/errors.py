@@ -63,6 +63,27 @@ class NoSuchTicket(DeskError):
     exit_status = 3
 
 
+class NoSuchMessage(DeskError):
+    """No message has this id."""
+
+    sentence = mark("There is no message {id}. Open the messages again with the list of the desk.")
+    exit_status = 7
+
+
+class NoSuchRing(DeskError):
+    """No telephone rang under this id."""
+
+    sentence = mark("There is no ring {id}. Announce it with: tui-desk ring --from NUMBER")
+    exit_status = 8
+
+
+class RingTaken(DeskError):
+    """Another officer took the call first, or it stopped ringing."""
+
+    sentence = mark("The call from {number} was taken already ({whom}), or it stopped ringing.")
+    exit_status = 9
+
+
 class NotAllowed(DeskError):
     """The officer's roles do not include this verb."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.sla import Levels, late
-from tui_desk.domain.ticket import FILLABLE, EventKind, Promise, State, Ticket
+from tui_desk.domain.ticket import FILLABLE, EventKind, FurtherCaller, Promise, State, Ticket
 from tui_desk.i18n import mark
 from tui_desk.norms.models import Choice, Norm
 
@@ -161,18 +162,46 @@ def keep_promise(promise_id: str) -> Decide:
     """A promise kept."""
 
     def decide(ticket: Ticket, now: datetime, _desk: Writing) -> Decision:
-        kept = next((p for p in ticket.promises if p.id == promise_id and p.kept_at is None), None)
-        if kept is None:
-            open_ones = tuple(p.id for p in ticket.promises if p.kept_at is None)
-            raise BadValue(field=Term(mark("the promise")), value=promise_id, allowed=open_ones)
-        promises = tuple(_kept(p, now) if p is kept else p for p in ticket.promises)
+        kept = _open_promise(ticket, promise_id)
+        promises = tuple(replace(p, kept_at=now) if p is kept else p for p in ticket.promises)
         return Decision(EventKind.PROMISE_KEPT, {"promises": promises}, kept.words)
 
     return decide
 
 
-def _kept(promised: Promise, at: datetime) -> Promise:
-    return Promise(promised.id, promised.words, promised.due_at, promised.made_at, promised.by, at)
+def move_promise(promise_id: str, due_at: datetime, words: str) -> Decide:
+    """A promise renegotiated with the caller: another time, and what was agreed."""
+
+    def decide(ticket: Ticket, now: datetime, _desk: Writing) -> Decision:
+        promised = _open_promise(ticket, promise_id)
+        said = _said(words, mark("what was agreed"), "words")
+        if due_at < now:
+            raise BadMoment(value=f"{due_at:%Y-%m-%d %H:%M} UTC", why=Term(mark("it is past already")))
+        moved = replace(promised, due_at=due_at, moved_from=(*promised.moved_from, promised.due_at))
+        promises = tuple(moved if p is promised else p for p in ticket.promises)
+        return Decision(EventKind.PROMISE_MOVED, {"promises": promises}, said)
+
+    return decide
+
+
+def _open_promise(ticket: Ticket, promise_id: str) -> Promise:
+    """The open promise with this id. Raises BadValue."""
+    found = next((p for p in ticket.promises if p.id == promise_id and p.kept_at is None), None)
+    if found is None:
+        open_ones = tuple(p.id for p in ticket.promises if p.kept_at is None)
+        raise BadValue(field=Term(mark("the promise")), value=promise_id, allowed=open_ones)
+    return found
+
+
+def add_caller(caller: FurtherCaller) -> Decide:
+    """One more caller with the same problem (CALL-15); the same call again adds nobody."""
+
+    def decide(ticket: Ticket, _now: datetime, _desk: Writing) -> Decision:
+        others = tuple(each for each in ticket.callers if each.call != caller.call)
+        note = " ".join(filter(None, (caller.name, caller.unit, caller.phone, caller.words)))
+        return Decision(EventKind.CALLER_ADDED, {"callers": (*others, caller)}, note, caller.at)
+
+    return decide
 
 
 def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, late_reason: str) -> Decide:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from uuid import uuid4
@@ -10,15 +12,15 @@ from zoneinfo import ZoneInfo
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Writing
-from tui_desk.desk.views import DeskFacts
+from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments
 from tui_desk.domain.call import Call
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.person import Person
 from tui_desk.domain.priority import propose
 from tui_desk.domain.sla import Levels
-from tui_desk.domain.text import clean
-from tui_desk.domain.ticket import FILLABLE, Event, EventKind, Promise, Ticket, apply
+from tui_desk.domain.text import clean, one_line
+from tui_desk.domain.ticket import FILLABLE, Attachment, Event, EventKind, Promise, Ticket, apply
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark
 from tui_desk.norms.models import Norm
@@ -27,7 +29,16 @@ _RANKED = frozenset({"priority", "priority_rank", "priority_reason", "proposed_p
 """Fields that change together."""
 
 
-def register(desk: Writing, call: Call, facts: DeskFacts, norm: Norm, levels: Levels, by: Officer) -> Ticket:
+def register(
+    desk: Writing,
+    call: Call,
+    facts: DeskFacts,
+    norm: Norm,
+    levels: Levels,
+    by: Officer,
+    *,
+    files: Sequence[NewFile] = (),
+) -> Ticket:
     """The ticket of a call, stored with its number; the one it already has if it was registered before.
 
     Its clocks start when the call began: the caller's time counts, not the form's. What the call says otherwise than
@@ -43,10 +54,13 @@ def register(desk: Writing, call: Call, facts: DeskFacts, norm: Norm, levels: Le
             raise BadMoment(value=said, why=Term(mark("it cannot be read")))
         raise AnswerMissing(field=first.label, code=first.code)
     ticket = _ticket(call, facts, norm, levels, by, now, number=_number(desk, norm, facts, now))
+    attachments = tuple(_attachment(call.draft, place, file) for place, file in enumerate(files))
+    ticket = replace(ticket, attachments=attachments)
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
     event = Event(uuid4().hex, EventKind.REGISTERED, ticket.opened_at, now, by.staff_no, everything)
     desk.add_ticket(ticket, event)
-    _remember_caller(desk, ticket)
+    for kept, file in zip(ticket.attachments, files, strict=True):
+        desk.add_attachment(kept.id, ticket.number, file.content)
     return ticket
 
 
@@ -120,7 +134,7 @@ def _promises(call: Call, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[P
         due_at = moments.parse(due, now, zone)
     except ValueError:
         raise BadMoment(value=due, why=Term(mark("it cannot be read"))) from None
-    return (Promise(uuid4().hex, words, due_at, now, by.staff_no),)
+    return (Promise(uuid4().hex, words, due_at, now, by.staff_no, to=clean(call.answer("name")).text),)
 
 
 def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
@@ -129,13 +143,19 @@ def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
     return f"{norm.number_prefix}-{day}-{desk.next_number(norm.number_prefix, day):03d}"
 
 
-def _remember_caller(desk: Writing, ticket: Ticket) -> None:
+def _attachment(draft: str, place: int, file: NewFile) -> Attachment:
+    digest = hashlib.sha256(file.content).hexdigest()
+    return Attachment(f"{draft}-{place}", one_line(file.name), len(file.content), digest, file.question)
+
+
+def remember_caller(desk: Writing, fields: Mapping[str, str]) -> None:
     """An unknown caller who can be found again becomes an entry of the directory (CALL-5)."""
-    phone, staff_no = ticket.requester_phone, ticket.requester_staff_no
-    if not ticket.requester_name or not (phone or staff_no):
+    name, phone = one_line(fields.get("requester_name", "")), one_line(fields.get("requester_phone", ""))
+    staff_no, unit = one_line(fields.get("requester_staff_no", "")), one_line(fields.get("requester_unit", ""))
+    if not name or not (phone or staff_no):
         return
     known = [p for key in (staff_no, phone) if key for p in desk.people_like(key, 20)]
-    if any(p.name == ticket.requester_name for p in known):
+    if any(p.name == name for p in known):
         return
     phones = (phone,) if phone else ()
-    desk.put_person(Person(0, ticket.requester_name, staff_no, ticket.requester_unit, phones, ticket.requester_title))
+    desk.put_person(Person(0, name, staff_no, unit, phones, fields.get("requester_title", "")))

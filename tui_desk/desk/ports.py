@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tui_desk.desk.views import Finding, OfficerLoad, QueueRow
+from tui_desk.desk.views import Finding, Look, OfficerLoad, QueueRow
+from tui_desk.domain.call_log import CallFilter, CallRecord
+from tui_desk.domain.message import Message, Ring
 from tui_desk.domain.officer import Officer, OfficerId
-from tui_desk.domain.person import Person
+from tui_desk.domain.person import Person, Unit
 from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
 
@@ -54,8 +56,56 @@ class Reading(Protocol):
     def tickets_of(self, person: Person, limit: int) -> Sequence[QueueRow]:
         """The newest tickets of a caller: same staff number, or same name and one of the phones."""
 
+    def categories_of(self, person: Person, since: datetime) -> Mapping[str, int]:
+        """How many tickets of a caller since then fall into each category."""
+
     def people_like(self, text: str, limit: int) -> Sequence[Person]:
-        """People whose phone (digits only) or staff number begins or equals, or whose name begins with `text`."""
+        """People whose name, phone, staff number, card number or pinyin begins with `text`, by name."""
+
+    def person(self, key: int) -> Person | None:
+        """The person with this id."""
+
+    def people_of(self, unit_names: Sequence[str], limit: int) -> Sequence[Person]:
+        """The people of a unit, by any of its names."""
+
+    def units_like(self, text: str, limit: int) -> Sequence[Unit]:
+        """Units whose name, short name, phone, card number or pinyin begins with `text`, by name."""
+
+    def unit_named(self, name: str) -> Unit | None:
+        """The unit with exactly this full or short name."""
+
+    def call(self, id_: str) -> CallRecord | None:
+        """The record of the call with this draft."""
+
+    def call_of_reference(self, reference: str) -> CallRecord | None:
+        """The newest call with this local reference."""
+
+    def calls(self, wanted: CallFilter, limit: int | None = None) -> Sequence[CallRecord]:
+        """The calls of the log that a filter lets through, newest first."""
+
+    def message(self, id_: str) -> Message | None:
+        """The message with this id."""
+
+    def messages(self, to: OfficerId, *, done: bool = False, limit: int = 200) -> Sequence[Message]:
+        """Messages for an officer and those for everybody, open or done; the oldest first."""
+
+    def all_messages(self, *, done: bool = False, limit: int = 500) -> Sequence[Message]:
+        """Everybody's messages, open or done; the oldest first."""
+
+    def ring(self, id_: str) -> Ring | None:
+        """The ring with this id."""
+
+    def rings(self) -> Sequence[Ring]:
+        """The telephones that ring now, the longest first."""
+
+    def looks(self, number: str) -> Sequence[Look]:
+        """Who opened the originals of a ticket, the oldest first."""
+
+    def attachment(self, id_: str) -> bytes | None:
+        """The content of an attachment."""
+
+    def pin(self, staff_no: OfficerId) -> str:
+        """The salted hash of an officer's PIN, empty while there is none."""
 
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""
@@ -82,6 +132,33 @@ class Writing(Reading, Protocol):
     def put_person(self, person: Person) -> int:
         """Add someone to the directory (`id` 0) or replace; returns the id."""
 
+    def put_unit(self, unit: Unit) -> int:
+        """Add a unit (`id` 0) or replace; returns the id."""
+
+    def put_call(self, of: CallRecord) -> None:
+        """Store a call, or replace it."""
+
+    def put_message(self, of: Message) -> None:
+        """Store a message, or replace it."""
+
+    def put_ring(self, of: Ring) -> None:
+        """Store a ring, or replace it."""
+
+    def originals(self, number: str, *, at: datetime, by: OfficerId, reason: str) -> Mapping[str, str]:
+        """The originals kept with a ticket, by the id of their `Sealed`; the look is put on record with it."""
+
+    def add_original(self, id_: str, number: str, original: str) -> None:
+        """Keep an original apart; one that is there stays."""
+
+    def add_attachment(self, id_: str, number: str, content: bytes) -> None:
+        """Keep the content of an attachment; one that is there stays."""
+
+    def put_pin(self, staff_no: OfficerId, hashed: str) -> None:
+        """Give an officer another PIN, by its salted hash; empty takes it away."""
+
+    def reserve(self, name: str) -> None:
+        """Make other sessions that mean to do the same wait until this transaction ends."""
+
     def next_number(self, prefix: str, day: str) -> int:
         """The next running number of a day (1, 2, …), given once over all sessions (TKT-1)."""
 
@@ -94,7 +171,10 @@ class Writing(Reading, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the feed: what changed in which entity ("ticket", "officer", "fact", "norm", "person")."""
+    """One entry of the feed: what changed in which entity.
+
+    Entities are "ticket", "officer", "fact", "norm", "person", "unit", "call", "message", "ring", "look".
+    """
 
     entity: str
     key: str

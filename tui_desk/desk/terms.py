@@ -6,7 +6,9 @@ stands in the norm.
 
 from __future__ import annotations
 
+from tui_desk.domain.call import End, Phase
 from tui_desk.domain.officer import Role
+from tui_desk.domain.privacy import Private
 from tui_desk.domain.ticket import EventKind, State
 from tui_desk.i18n import mark
 
@@ -34,10 +36,41 @@ KINDS = {
     EventKind.EDITED: mark("Edited"),
     EventKind.PROMISED: mark("Promised"),
     EventKind.PROMISE_KEPT: mark("Promise kept"),
+    EventKind.PROMISE_MOVED: mark("Promise renegotiated"),
+    EventKind.CALLER_ADDED: mark("One more caller"),
+    EventKind.ATTACHED: mark("File attached"),
     EventKind.RESOLVED: mark("Resolved"),
     EventKind.CONFIRMED: mark("Confirmed by the user"),
     EventKind.CLOSED: mark("Closed"),
     EventKind.REOPENED: mark("Reopened"),
+}
+ENDS = {
+    End.TICKET: mark("ticket"),
+    End.ANSWERED: mark("answered at once"),
+    End.ADDED: mark("added to a ticket"),
+    End.TRANSFERRED: mark("transferred"),
+    End.MESSAGE: mark("message left"),
+    End.SILENT: mark("silent call"),
+    End.WRONG_NUMBER: mark("wrong number"),
+    End.NUISANCE: mark("nuisance call"),
+    End.HUNG_UP: mark("hung up early"),
+    End.REACHED: mark("called back"),
+    End.NOT_REACHED: mark("not reached"),
+    End.MISSED: mark("missed call"),
+}
+PHASES: dict[Phase, str] = {
+    "rang": mark("Rang"),
+    "answered": mark("Answered"),
+    "identified": mark("Identified"),
+    "classified": mark("Classified"),
+    "read_back": mark("Read back"),
+    "registered": mark("Registered"),
+    "hung_up": mark("Hung up"),
+}
+PRIVATE = {
+    Private.IDENTITY: mark("identity number"),
+    Private.BANK_CARD: mark("bank card"),
+    Private.HOME_ADDRESS: mark("home address"),
 }
 MILESTONES = {
     "handover": mark("Hand-over"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tui_desk.domain.call_log import CallRecord
+from tui_desk.domain.message import Ring
 from tui_desk.domain.officer import OfficerId
-from tui_desk.domain.person import Person
+from tui_desk.domain.person import Person, Unit
 from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.norms.models import Norm
 
@@ -31,6 +34,7 @@ class QueueRow:
     due_at: datetime | None
     near_at: datetime | None
     due_what: str
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,52 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class CallerView:
-    """A known caller with the last tickets, newest first."""
+    """A known caller: the unit with its agreement, the last tickets, newest first, and every open one.
+
+    `agreement_over` says that the unit's agreement is not in force today (DESK-5). `repeated` counts the tickets of
+    the last days by category, for those that came more than once.
+    """
 
     person: Person
     tickets: tuple[QueueRow, ...] = ()
+    unit: Unit | None = None
+    agreement_over: bool = False
+    open_tickets: tuple[QueueRow, ...] = ()
+    repeated: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who opened the originals of a ticket, when, and why (DESK-12)."""
+
+    at: datetime
+    by: OfficerId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingView:
+    """A telephone that rings, and who may be calling; two people with one number are both there."""
+
+    ring: Ring
+    callers: tuple[CallerView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be kept with a ticket: the code of its question, its name, its content."""
+
+    question: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a call came to: its record, and the ticket it made or was added to."""
+
+    record: CallRecord
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from tui_desk.domain.officer import OfficerId
+from tui_desk.domain.privacy import Sealed
 from tui_desk.norms.models import Milestone, TicketField
 
 
@@ -39,6 +40,9 @@ class EventKind(StrEnum):
     EDITED = "edited"
     PROMISED = "promised"
     PROMISE_KEPT = "promise_kept"
+    PROMISE_MOVED = "promise_moved"
+    CALLER_ADDED = "caller_added"
+    ATTACHED = "attached"
     RESOLVED = "resolved"
     CONFIRMED = "confirmed"
     CLOSED = "closed"
@@ -67,7 +71,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What was promised to the caller 承诺, and by when (CALL-7, CALL-12)."""
+    """What was promised 承诺, to whom, and by when (CALL-7, CALL-12).
+
+    `moved_from` are the times it was promised for before it was renegotiated with the caller, the first one first.
+    """
 
     id: str
     words: str
@@ -75,6 +82,37 @@ class Promise:
     made_at: datetime
     by: OfficerId
     kept_at: datetime | None = None
+    to: str = ""
+    moved_from: tuple[datetime, ...] = ()
+
+    def broken(self, now: datetime) -> bool:
+        """Whether it was not kept in time, or is not kept yet though its time is over."""
+        return (self.kept_at or now) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherCaller:
+    """One more caller with the same problem, kept for the call-back (CALL-15). `call` is the draft of that call."""
+
+    call: str
+    at: datetime
+    name: str
+    unit: str = ""
+    phone: str = ""
+    staff_no: str = ""
+    title: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file kept with the ticket: a screenshot 截图, a log 日志 (TKT-3). `question` is the code it answers."""
+
+    id: str
+    name: str
+    size: int
+    digest: str
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +166,9 @@ class Ticket:
     lesson: str = ""
     remark: str = ""
     reopened: int = 0
+    callers: tuple[FurtherCaller, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    sealed: tuple[Sealed, ...] = ()
 
 
 FILLABLE: frozenset[str] = frozenset(get_args(TicketField)) - {""}

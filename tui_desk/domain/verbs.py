@@ -22,6 +22,10 @@ class Verb(StrEnum):
     EDIT = "edit"
     PROMISE = "promise"
     KEEP_PROMISE = "keep_promise"
+    MOVE_PROMISE = "move_promise"
+    ADD_CALLER = "add_caller"
+    ATTACH = "attach"
+    UNSEAL = "unseal"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
     CLOSE = "close"
@@ -43,6 +47,10 @@ ROLES: dict[Verb, frozenset[Role]] = {
     Verb.EDIT: _DESK,
     Verb.PROMISE: _DESK,
     Verb.KEEP_PROMISE: _DESK,
+    Verb.MOVE_PROMISE: _DESK,
+    Verb.ADD_CALLER: _DESK,
+    Verb.ATTACH: _DESK,
+    Verb.UNSEAL: _DESK,
     Verb.RESOLVE: frozenset({Role.ENGINEER, Role.OPERATOR, Role.MANAGER}),
     Verb.CONFIRM: frozenset({Role.OPERATOR, Role.MANAGER}),
     Verb.CLOSE: frozenset({Role.OPERATOR, Role.MANAGER}),
@@ -64,6 +72,10 @@ STATES: dict[Verb, frozenset[State]] = {
     Verb.EDIT: _NOT_CLOSED,
     Verb.PROMISE: _NOT_CLOSED,
     Verb.KEEP_PROMISE: _NOT_CLOSED,
+    Verb.MOVE_PROMISE: _NOT_CLOSED,
+    Verb.ADD_CALLER: _NOT_CLOSED,
+    Verb.ATTACH: frozenset(State),
+    Verb.UNSEAL: frozenset(State),
     Verb.RESOLVE: _UNSETTLED,
     Verb.CONFIRM: frozenset({State.RESOLVED}),
     Verb.CLOSE: frozenset({State.RESOLVED}),
@@ -87,7 +99,9 @@ def possible(ticket: Ticket, verb: Verb) -> bool:
             return ticket.state is State.RESOLVED and ticket.confirmed_at is not None
         case Verb.CONFIRM:
             return ticket.state is State.RESOLVED and ticket.confirmed_at is None
-        case Verb.KEEP_PROMISE:
+        case Verb.KEEP_PROMISE | Verb.MOVE_PROMISE:
             return ticket.state in STATES[verb] and any(promise.kept_at is None for promise in ticket.promises)
+        case Verb.UNSEAL:
+            return bool(ticket.sealed)
         case _:
             return ticket.state in STATES.get(verb, frozenset())

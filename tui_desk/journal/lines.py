@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tui_desk.domain.call import Call, Entry, note
+from tui_desk.domain.call import ENTRY_FIELDS, Call, Entry, note
 from tui_desk.domain.officer import OfficerId
 
 SHORT = 200
@@ -93,7 +93,7 @@ def read(text: str) -> tuple[Header, Call]:
 
 def _entry(line: dict[str, Any], call: Call) -> Entry:
     entry = Entry(datetime.fromisoformat(line["at"]), line["field"], str(line["value"]), str(line.get("key", "")))
-    if entry.field not in ("answer", "phase", "priority", "priority_reason", "scratch", "read_back"):
+    if entry.field not in ENTRY_FIELDS:
         raise ValueError(entry.field)
     if "keep" not in line:
         return entry

@@ -20,7 +20,7 @@ Found = Iterator[tuple[Place, str]]
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
-_FACTS = ("desk", "operator", "caller", "number", "due")
+_FACTS = ("desk", "operator", "caller", "number", "due", "to")
 _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 
 

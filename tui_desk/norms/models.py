@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar, Literal
 
-QuestionKind = Literal["text", "long", "choice", "number", "yes_no", "moment"]
-"""How an answer is typed: a line, several lines, one of `choices`, a count, yes or no, a point in time."""
+QuestionKind = Literal["text", "long", "choice", "number", "yes_no", "moment", "past", "duration", "people", "file"]
+"""How an answer is typed: a line, several lines, one of `choices`, a count, yes or no, a point in time.
+
+`past` is a point in time that may be over ("今早9点", "-20m") and is kept in the caller's words where it is none;
+`duration` a length of time ("20分钟", "1h30"); `people` how many ("3", "全部门", "十几人"); `file` paths, one a line.
+"""
 
 Milestone = Literal["handover", "respond", "assess", "depart", "arrive", "workaround", "resolve", "form"]
 """What a target can be set on (norms §3)."""
@@ -40,14 +44,24 @@ SCRIPTS = (
     "cannot_hear",
     "cannot_hear_end",
     "hold",
+    "long_wait",
     "back_from_hold",
+    "transfer",
+    "transfer_away",
+    "message",
     "promise",
     "read_back",
     "number",
     "anything_else",
     "goodbye",
+    "wrong_number",
+    "call_out",
+    "message_text",
 )
-"""The script lines that every norm must have (CALL-2, 3, 4, 7, 12, 13, 19)."""
+"""The script lines that every norm must have (CALL-2, 3, 4, 7, 11, 12, 13, 18, 19).
+
+`message_text` is the SMS or IM that tells the number; `call_out` opens a call that the desk makes.
+"""
 
 RANKING = "ranking"
 """The step that every norm must have: the officer's own word stands on it, below the norm's questions (TKT-6)."""
@@ -162,7 +176,8 @@ class Question:
     `code`. `source` takes the choices from elsewhere in the norm; with nothing to choose from, nothing is asked.
     `asked_when` is the branch: every question named, all of them above this one, must have one of the values, or any
     answer for "*". `skipped_when` is its counterpart: one such answer suffices and the question is not asked.
-    `initial` is the answer until another is given. `watch_words` looks for vague words while it is typed (CALL-9).
+    `initial` is the answer until another is given. `watch_words` looks for vague words while it is typed (CALL-9),
+    `said_to_caller` for words that leave the caller in doubt (CALL-10).
     `spoken` is how it is read back (CALL-12), with `{answer}` where the answer stands; empty: not read back.
     """
 
@@ -179,6 +194,7 @@ class Question:
     skipped_when: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spoken: Words = Words()
     watch_words: bool = False
+    said_to_caller: bool = False
     initial: str = ""
 
 
@@ -208,6 +224,25 @@ class VagueWords:
     words: tuple[str, ...]
     ask: Words
     unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """The figures of the telephone.
+
+    Rings after which a pick-up is late, and how long one lasts (CALL-1); how often a caller is asked whether they hear
+    (CALL-3); the hold after which an apology is due (CALL-4); by when a message is answered (CALL-11), and a number
+    told that was not ready (CALL-13); between which hours the desk calls out (CALL-18); how large a file may be.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    rings: int = 3
+    ring_lasts: timedelta = timedelta(seconds=5)
+    unheard_tries: int = 3
+    long_hold: timedelta = timedelta(minutes=1)
+    reply_within: timedelta = timedelta(minutes=30)
+    call_out_hours: tuple[str, ...] = ("09:00-10:00", "14:00-16:00")
+    attachment_bytes: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +281,8 @@ class Norm:
     alert_manager_at: tuple[str, ...] = ()
     priority_rules: tuple[PriorityRule, ...] = ()
     vague: tuple[VagueWords, ...] = ()
+    unclear: tuple[VagueWords, ...] = ()
+    call: CallRules = CallRules()
     scripts: dict[str, Words] = field(default_factory=dict)
 
     def priority(self, code: str) -> Priority:

@@ -7,12 +7,13 @@ import json
 import typing
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from tui_desk.domain.ticket import Ticket
 from tui_desk.norms.models import Norm
 from tui_desk.store.plain import made, plain
 
+T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 """Instants outside of these have no wall-clock time in some zones."""
@@ -70,6 +71,16 @@ def ticket_text(ticket: Ticket) -> str:
 def ticket_of(text: str) -> Ticket:
     """The ticket that `ticket_text` wrote. Raises ValueError when it is none."""
     return made(Ticket, _read(text))
+
+
+def record_text(record: Any) -> str:
+    """A dataclass as JSON."""
+    return _written(record)
+
+
+def record_of(kind: type[T], text: str, **known: Any) -> T:
+    """The record that `record_text` wrote, with the fields that stand elsewhere. Raises ValueError when it is none."""
+    return made(kind, {**_read(text), **known})
 
 
 def changes_text(changes: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     and_,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
 )
 
 from tui_desk.desk.errors import DamagedTicket
@@ -25,7 +23,10 @@ from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.store import codec, rows
-from tui_desk.store.schema import event, fact, norm, officer, person, person_phone, ticket
+from tui_desk.store.calls import CallReads
+from tui_desk.store.people import PeopleReads
+from tui_desk.store.private import PrivateReads
+from tui_desk.store.schema import event, fact, norm, officer, ticket
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -36,7 +37,7 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit:
+class ReadingUnit(PeopleReads, CallReads, PrivateReads):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:
@@ -118,44 +119,24 @@ class ReadingUnit:
 
     def tickets_of(self, person: Person, limit: int) -> Sequence[QueueRow]:
         """The newest tickets of a caller: same staff number, or same name and one of the phones."""
-        same: list[ColumnElement[bool]] = []
-        if person.staff_no:
-            same.append(ticket.c.requester_staff_no == rows.short(person.staff_no))
-        phones = [codec.digits(phone) for phone in person.phones]
-        if person.name and any(phones):
-            is_phone = ticket.c.requester_digits.in_([phone for phone in phones if phone])
-            same.append(and_(ticket.c.requester_name == rows.short(person.name), is_phone))
-        if not same:
+        same = _same_caller(person)
+        if same is None:
             return []
-        query = select(*rows.QUEUE_COLUMNS).where(or_(*same)).order_by(ticket.c.opened_at.desc(), ticket.c.id.desc())
+        query = select(*rows.QUEUE_COLUMNS).where(same).order_by(ticket.c.opened_at.desc(), ticket.c.id.desc())
         return rows.queue_rows(self.connection.execute(query.limit(limit)))
 
-    def people_like(self, text: str, limit: int) -> Sequence[Person]:
-        """People whose phone or staff number begins with or equals, or whose name begins with `text`; by name."""
-        key = codec.storable(text).strip().casefold()
-        if not key:
-            return []
-        found = [
-            select(person.c.id).where(_begins(person.c.name_key, key)),
-            select(person.c.id).where(_begins(person.c.staff_key, key)),
-        ]
-        phone = codec.digits(key)
-        if phone and not any(letter.isalpha() for letter in key):  # SW003 is a staff number, not a telephone
-            found.append(select(person_phone.c.person).where(_begins(person_phone.c.digits, phone)))
-        ids = union(*found).subquery()
-        query = select(person).where(person.c.id.in_(select(ids.c[0]))).order_by(person.c.name_key, person.c.id)
-        people = self.connection.execute(query.limit(limit)).all()
-        phones = self._phones([row.id for row in people])
-        return [
-            Person(row.id, row.name, row.staff_no, row.unit, tuple(phones.get(row.id, ())), row.title) for row in people
-        ]
+    def categories_of(self, person: Person, since: datetime) -> Mapping[str, int]:
+        """How many tickets of a caller since then fall into each category."""
+        same = _same_caller(person)
+        if same is None:
+            return {}
+        lately = and_(same, ticket.c.opened_at >= codec.micros(since))
+        query = select(ticket.c.category, func.count()).where(lately).group_by(ticket.c.category)
+        return dict(self.connection.execute(query).all())
 
-    def _phones(self, people: Sequence[int]) -> dict[int, list[str]]:
-        phones: dict[int, list[str]] = {}
-        query = select(person_phone.c.person, person_phone.c.phone).where(person_phone.c.person.in_(people))
-        for owner, phone in self.connection.execute(query.order_by(person_phone.c.place)) if people else ():
-            phones.setdefault(owner, []).append(phone)
-        return phones
+    def pin(self, staff_no: OfficerId) -> str:
+        """The salted hash of an officer's PIN, empty while there is none."""
+        return self.connection.scalar(select(officer.c.pin).where(officer.c.staff_no == staff_no)) or ""
 
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""
@@ -176,6 +157,13 @@ class ReadingUnit:
         return [OfficerLoad(*row) for row in self.connection.execute(query)]
 
 
-def _begins(column: Column[str], prefix: str) -> ColumnElement[bool]:
-    """Whether a column compared by code point begins with `prefix`; an index answers it, LIKE would need luck."""
-    return and_(column >= prefix, column < prefix + "\U0010ffff")
+def _same_caller(person: Person) -> ColumnElement[bool] | None:
+    """Tickets with the same staff number, or the same name and one of the phones; None when neither is known."""
+    same: list[ColumnElement[bool]] = []
+    if person.staff_no:
+        same.append(ticket.c.requester_staff_no == rows.short(person.staff_no))
+    phones = [codec.digits(phone) for phone in person.phones]
+    if person.name and any(phones):
+        is_phone = ticket.c.requester_digits.in_([phone for phone in phones if phone])
+        same.append(and_(ticket.c.requester_name == rows.short(person.name), is_phone))
+    return or_(*same) if same else None

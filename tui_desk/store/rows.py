@@ -38,6 +38,7 @@ QUEUE_COLUMNS = tuple(
         ticket.c.due_at,
         ticket.c.near_at,
         ticket.c.due_what,
+        ticket.c.category,
     )
 )
 """The columns of a `QueueRow`, in its order."""
@@ -69,6 +70,7 @@ def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
             maybe(due_at),
             maybe(near_at),
             due_what,
+            category,
         )
         for (
             number,
@@ -87,6 +89,7 @@ def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
             due_at,
             near_at,
             due_what,
+            category,
         ) in rows
     ]
 
@@ -115,6 +118,7 @@ def ticket_values(of: Ticket) -> dict[str, Any]:
         "requester_unit": short(of.requester_unit),
         "requester_phone": short(of.requester_phone),
         "requester_digits": codec.digits(short(of.requester_phone)),
+        "category": short(of.category),
         "assignee": of.assignee,
         "opened_at": codec.micros(of.opened_at),
         "closed_at": codec.micros_or_none(of.closed_at),

@@ -12,14 +12,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
-    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest revision in `migrations/versions` that this program knows."""
 
 VERSION_TABLE = "tui_desk_schema"
@@ -69,28 +70,113 @@ officer = Table(
     Column("roles", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("pin", Text, nullable=False, server_default=text("''")),
 )
+"""`pin` is the salted hash of the officer's PIN, empty while there is none."""
 
 person = Table(
     "person",
     metadata,
     Column("id", _Key, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("name_key", _Searched, nullable=False, index=True),
     Column("staff_no", Text, nullable=False),
-    Column("staff_key", _Searched, nullable=False, index=True),
-    Column("unit", Text, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("unit", Text, nullable=False, index=True),
+    Column("record", Text, nullable=False),
 )
 
-person_phone = Table(
-    "person_phone",
+person_key = Table(
+    "person_key",
     metadata,
-    Column("person", _Key, ForeignKey(person.c.id), primary_key=True),
-    Column("place", SmallInteger, primary_key=True, autoincrement=False),
-    Column("phone", Text, nullable=False),
-    Column("digits", _Searched, nullable=False, index=True),
+    Column("key", _Searched, primary_key=True),
+    Column("person", _Key, ForeignKey(person.c.id), primary_key=True, index=True),
+    Column("kind", Text, nullable=False),
 )
+"""What a person is found by: name, staff number, card number, each phone, pinyin; all begin alike for a prefix."""
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+unit_key = Table(
+    "unit_key",
+    metadata,
+    Column("key", _Searched, primary_key=True),
+    Column("unit", _Key, ForeignKey(unit.c.id), primary_key=True, index=True),
+    Column("kind", Text, nullable=False),
+)
+"""What a unit is found by: full name, short names, phones, card number, pinyin."""
+
+call = Table(
+    "call",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("reference", Text, nullable=False, index=True),
+    Column("began_at", BigInteger, nullable=False, index=True),
+    Column("officer", Text, nullable=False),
+    Column("end", Text, nullable=False),
+    Column("outgoing", Boolean, nullable=False),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("caller_digits", Text, nullable=False, index=True),
+    Column("searched", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_call_officer", "officer", "began_at"),
+)
+"""The call log (CALL-15); `searched` is what a filter by words looks into, in lower case."""
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("to", Text, nullable=False),
+    Column("left_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger),
+    Column("done", Boolean, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_message_inbox", "done", "to", "left_at"),
+)
+
+ring = Table(
+    "ring",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("over", Boolean, nullable=False),
+    Column("rang_at", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_ring_over", "over", "rang_at"),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("original", Text, nullable=False),
+)
+"""The originals that an officer insisted on (TKT-15); everything else holds them masked."""
+
+look = Table(
+    "look",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who opened the originals of a ticket, when and why (DESK-12)."""
 
 ticket = Table(
     "ticket",
@@ -110,6 +196,7 @@ ticket = Table(
     Column("requester_unit", Text, nullable=False),
     Column("requester_phone", Text, nullable=False),
     Column("requester_digits", Text, nullable=False),
+    Column("category", Text, nullable=False, server_default=text("''")),
     Column("assignee", Text),
     Column("opened_at", BigInteger, nullable=False),
     Column("closed_at", BigInteger),

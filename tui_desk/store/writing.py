@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
 
 from tui_desk.domain.officer import Officer, OfficerId
-from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.store import codec, rows
+from tui_desk.store.calls import CallWrites
+from tui_desk.store.people import PeopleWrites
+from tui_desk.store.private import PrivateWrites
 from tui_desk.store.reading import ReadingUnit
-from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, person, person_phone, promise, ticket
+from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, promise, ticket
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -34,7 +36,7 @@ class VersionMismatch(RuntimeError):
     """A ticket was stored over a version that its writer had not read in the same transaction: a mistake of ours."""
 
 
-class WritingUnit(ReadingUnit):
+class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm], now: datetime) -> None:
@@ -53,12 +55,12 @@ class WritingUnit(ReadingUnit):
 
     def ticket_of_draft(self, draft: str) -> Ticket | None:
         """The ticket that was registered from this call; nobody else registers it until this transaction ends."""
-        self._reserve(f"draft {draft}")
+        self.reserve(f"draft {draft}")
         return super().ticket_of_draft(draft)
 
     def has_event(self, event_id: str) -> bool:
         """Whether this change was carried out already; nobody else does until this transaction ends."""
-        self._reserve(f"event {event_id}")
+        self.reserve(f"event {event_id}")
         return super().has_event(event_id)
 
     def put_fact(self, name: str, value: str) -> None:
@@ -68,7 +70,7 @@ class WritingUnit(ReadingUnit):
 
     def add_norm(self, norm_: Norm, by: OfficerId) -> int:
         """Publish a norm; returns its version, which equal content shares."""
-        self._reserve("norm")
+        self.reserve("norm")
         content = codec.norm_text(norm_)
         digest = hashlib.sha256(content.encode()).hexdigest()
         known: int | None = self.connection.scalar(select(norm.c.version).where(norm.c.digest == digest))
@@ -97,24 +99,10 @@ class WritingUnit(ReadingUnit):
             self._insert(officer, values)
         self._note("officer", officer_.staff_no)
 
-    def put_person(self, person_: Person) -> int:
-        """Add someone to the directory (`id` 0) or replace; returns the id."""
-        texts = {"name": person_.name, "staff_no": person_.staff_no, "unit": person_.unit, "title": person_.title}
-        values = {name: codec.storable(value) for name, value in texts.items()}
-        values |= {"name_key": values["name"].casefold(), "staff_key": values["staff_no"].casefold()}
-        if person_.id:
-            self.connection.execute(update(person).where(person.c.id == person_.id).values(values))
-            self.connection.execute(delete(person_phone).where(person_phone.c.person == person_.id))
-            key = person_.id
-        else:
-            key = self.connection.execute(insert(person).values(values).returning(person.c.id)).scalar_one()
-        phones = enumerate(codec.storable(phone) for phone in person_.phones)
-        self._insert(
-            person_phone,
-            *({"person": key, "place": n, "phone": phone, "digits": codec.digits(phone)} for n, phone in phones),
-        )
-        self._note("person", str(key))
-        return key
+    def put_pin(self, staff_no: OfficerId, hashed: str) -> None:
+        """Give an officer another PIN, by its salted hash; empty takes it away."""
+        self.connection.execute(update(officer).where(officer.c.staff_no == staff_no).values(pin=hashed))
+        self._note("officer", staff_no)
 
     def next_number(self, prefix: str, day: str) -> int:
         """The next running number of a day (1, 2, …), given once over all sessions (TKT-1)."""
@@ -159,7 +147,7 @@ class WritingUnit(ReadingUnit):
     def _note(self, entity: str, key: str) -> None:
         self._changed[entity, key] = None
 
-    def _reserve(self, name: str) -> None:
+    def reserve(self, name: str) -> None:
         """Make other sessions that mean to do the same wait. On SQLite they wait already, for any writer."""
         if self._shared:
             self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

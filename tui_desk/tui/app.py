@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
 LOOK_SECONDS = 0.5
+_SESSION = frozenset({"officer", "fact", "norm"})
+"""Entities of the feed that make a session another one."""
 COLLECT_SECONDS = 3.0
 """When garbage is looked for again: the start, which goes without, is over by then."""
 
@@ -157,7 +159,7 @@ class DeskApp(LockedApp[DeskError | None]):
         """Hand the changes on to every screen."""
         for screen in self.screen_stack:
             screen.post_message(Changed(event.changes))
-        if any(change.entity != "ticket" for change in event.changes):
+        if any(change.entity in _SESSION for change in event.changes):
             self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
 
     async def _sign_in_again(self) -> None:

@@ -56,7 +56,7 @@ class CallerLookup:
         if mine != self._generation:
             return
         try:
-            found = tuple(await self._gateway.ask(lambda desk: desk.callers(text))) if text.strip() else ()
+            found = tuple(await self._gateway.ask(lambda desk: desk.directory.callers(text))) if text.strip() else ()
         except DeskError:
             return  # the status of the line is said elsewhere; typing goes on without suggestions
         if mine == self._generation:

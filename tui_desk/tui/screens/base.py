@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from textual.message import Message
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tui_desk.desk.errors import DeskError, explain
+from tui_desk.domain.message import Ring
 from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
@@ -27,7 +28,17 @@ _log = logging.getLogger(__name__)
 
 
 class NewCall(Message):
-    """A screen asks for the intake of a new call; the app opens it."""
+    """A screen asks for the intake of a new call; the app opens it.
+
+    `ring` is the telephone that was taken, `answers` what is known of the caller by question code, and `calls_back`
+    what the desk calls out about (see `domain.call.Fact`).
+    """
+
+    def __init__(
+        self, ring: Ring | None = None, answers: Mapping[str, str] | None = None, calls_back: str = ""
+    ) -> None:
+        super().__init__()
+        self.ring, self.answers, self.calls_back = ring, dict(answers or {}), calls_back
 
 
 class OpenTicket(Message):

@@ -104,7 +104,7 @@ class IntakeScreen(IntakeBoard):
         self._step, self._open = hand.steps[0], True
         self.query_one("#scratch", Field).answer = file.call.scratch
         missing = () if hand.empty else hand.missing()
-        hand.reach("answer")
+        hand.reach("answered")
         self._go_to(missing[0].code if missing else hand.questions_of[self._step.code][0].code)
         self.set_interval(1, self._tick)
         self.set_timer(PREPARE_SECONDS, self._prepare)
