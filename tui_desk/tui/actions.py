@@ -28,8 +28,7 @@ _SHOWN = {
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
-    "f1": "F1",
-    "f2": "F2",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus",

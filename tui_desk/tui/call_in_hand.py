@@ -5,15 +5,33 @@ Knows no widget. The norm is the one under which the call was taken up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from tui_desk.desk.errors import DatabaseUnavailable, DeskError
+from tui_desk.desk.views import Finished, NewFile
 from tui_desk.domain import checklist
-from tui_desk.domain.call import Call, Entry, EntryField
+from tui_desk.domain.call import Call, End, Entry, EntryField, Fact
+from tui_desk.domain.message import Ring
 from tui_desk.domain.sla import Levels
 from tui_desk.i18n import language, tr
 from tui_desk.journal import CallFile
 from tui_desk.norms.models import RANKING, Choice, Question, Step, Words
+from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.session import Session
+
+PATIENCE_SECONDS = 5.0
+"""How long the desk may take to give a call its end before the officer may leave it to be delivered."""
+_SAID_OF: Mapping[End, frozenset[Fact]] = {
+    End.ADDED: frozenset({"ticket", "words"}),
+    End.TRANSFERRED: frozenset({"to", "words"}),
+    End.MESSAGE: frozenset({"to", "words", "due"}),
+}
+"""What is said about each end; of another end it would be untrue."""
+_ABOUT_ENDS: tuple[Fact, ...] = ("to", "ticket", "due")
 
 OWN_WORD = "priority"
 OWN_REASON = "priority_reason"
@@ -28,7 +46,7 @@ class CallInHand:
 
     def __init__(self, session: Session, file: CallFile) -> None:
         self.session, self.file = session, file
-        self.norm, self.levels = session.norm, Levels(session.norm)
+        self.norm, self.levels, self.norm_version = session.norm, Levels(session.norm), session.desk.norm
         own = _own_questions()
         self.questions_of: dict[str, tuple[Question, ...]] = {
             step.code: (*step.questions, *own) if step.code == RANKING else step.questions for step in self.norm.steps
@@ -43,9 +61,10 @@ class CallInHand:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was typed in it."""
+        """Whether nothing was said or typed in it: such a call was opened by mistake."""
         call = self.call
-        return not (any(call.answers.values()) or call.scratch or call.priority)
+        typed = any(call.answers.values()) or call.scratch or call.priority
+        return not (typed or call.holds or call.unheard or any(call.facts.values()))
 
     def question(self, code: str) -> Question:
         """The question with this code."""
@@ -85,6 +104,95 @@ class CallInHand:
         """Note that a phase of the call was reached, the first time it is."""
         if phase not in self.call.phases:
             self.note("phase", "", phase)
+
+    # The line
+
+    def take_up(self, ring: Ring | None = None, answers: Mapping[str, str] | None = None, calls_back: str = "") -> None:
+        """Stamp the pick-up (CALL-1) with what is known by then: who rings, since when, what the desk calls out about.
+
+        How often it rang follows from a ring; who counted says so themselves.
+        """
+        if ring is not None:
+            self.file.note(Entry(ring.rang_at, "phase", "", "rang"))
+            self.note("fact", ring.id, "ring")
+            if ring.line:
+                self.note("fact", ring.line, "line")
+        self.reach("answered")
+        if calls_back:
+            self.note("fact", calls_back, "calls_back")
+        known = dict(answers or {})
+        if ring is not None:
+            rings = (self.call.phases["answered"] - ring.rang_at) / self.norm.call.ring_lasts
+            known = {**self._filling("requester_phone", ring.number), "rings": str(max(1, math.ceil(rings))), **known}
+        for code, answer in known.items():
+            if code in self._questions and answer:
+                self.put(code, answer)
+
+    def _filling(self, field: str, answer: str) -> dict[str, str]:
+        return {code: answer for code, question in self._questions.items() if question.fills == field}
+
+    def hold(self) -> None:
+        """The caller waits on the line (CALL-4)."""
+        if not self.call.on_hold:
+            self.note("hold", "")
+
+    def resume(self) -> timedelta:
+        """Speak to the caller again; how long the wait was, nothing when there was none."""
+        if not self.call.on_hold:
+            return timedelta(0)
+        waited = self.waiting(self.session.now())
+        self.note("resume", "")
+        return waited
+
+    def waiting(self, now: datetime) -> timedelta:
+        """How long the caller has been waiting this time; nothing when the call is not held."""
+        return now - self.call.holds[-1].since if self.call.on_hold else timedelta(0)
+
+    def renew(self, session: Session) -> None:
+        """Go on with the officer who sits here now; the norm stays the one under which the call began."""
+        self.session = replace(self.session, officer=session.officer, officers=session.officers)
+
+    # The end
+
+    async def finish(self, gateway: Gateway, end: End, *, files: Sequence[NewFile] = ()) -> Finished:
+        """Give the call its end: noted in the journal, then carried out; the file is gone when this returns.
+
+        The end is on the disk before the desk is asked. Asked again, the desk gives the same answer (TKT-1).
+
+        Raises:
+            DatabaseUnavailable: it does not answer, at once or for `PATIENCE_SECONDS`. The end stays in the file: call
+                `leave` to have it delivered later, `reconsider` to go on with the call, or this again.
+            DeskError: the desk refused; the call goes on without an end.
+        """
+        for fact in _ABOUT_ENDS:
+            if self.call.fact(fact) and fact not in _SAID_OF.get(end, ()):
+                self.note("fact", "", fact)
+        if self.call.end is not end:
+            self.resume()
+            self.note("end", end)
+        call, officer, norm = self.call, self.session.officer, self.norm_version
+        asking = gateway.ask(lambda desk: desk.calls.finish(call, by=officer, norm=norm, files=files))
+        try:
+            finished = await asyncio.wait_for(asking, PATIENCE_SECONDS)
+        except TimeoutError:
+            raise DatabaseUnavailable(why=tr("no answer")) from None
+        except DatabaseUnavailable:
+            raise
+        except DeskError:
+            self.reconsider()
+            raise
+        self.file.done()
+        return finished
+
+    def reconsider(self) -> None:
+        """Take the end back: the call goes on."""
+        if self.call.end is not None:
+            self.note("end", "")
+
+    def leave(self) -> str:
+        """Let go of a call that has its end but no answer from the desk: it is delivered later. Its reference."""
+        self.file.park()
+        return self.call.reference
 
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """What may be chosen for a question; yes and no for those that ask for it."""
