@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tui_desk.desk.views import Finding, Look, OfficerLoad, QueueRow
-from tui_desk.domain.call_log import CallFilter, CallRecord
+from tui_desk.desk.views import Finding, Look, OfficerLoad, PromiseRow, QueueRow
+from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
 from tui_desk.domain.message import Message, Ring
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person, Unit
@@ -80,8 +80,16 @@ class Reading(Protocol):
     def call_of_reference(self, reference: str) -> CallRecord | None:
         """The newest call with this local reference."""
 
-    def calls(self, wanted: CallFilter, limit: int | None = None) -> Sequence[CallRecord]:
-        """The calls of the log that a filter lets through, newest first."""
+    def calls(
+        self, wanted: CallFilter, limit: int | None = None, *, below: CallRecord | None = None
+    ) -> Sequence[CallRecord]:
+        """The calls of the log that a filter lets through, newest first; those below a call, where one is named."""
+
+    def calls_among(self, ids: Collection[str], wanted: CallFilter) -> Sequence[CallRecord]:
+        """Those of these calls that a filter lets through, newest first."""
+
+    def call_figures(self, wanted: CallFilter) -> CallFigures:
+        """What the calls that a filter lets through amount to, added up by the database."""
 
     def message(self, id_: str) -> Message | None:
         """The message with this id."""
@@ -91,6 +99,18 @@ class Reading(Protocol):
 
     def all_messages(self, *, done: bool = False, limit: int = 500) -> Sequence[Message]:
         """Everybody's messages, open or done; the oldest first."""
+
+    def messages_by(self, officer: OfficerId, since: datetime, limit: int = 200) -> Sequence[Message]:
+        """The messages that an officer left since then, the oldest first."""
+
+    def messages_left(self, since: datetime, until: datetime) -> Sequence[Message]:
+        """The messages left in a span of time, the oldest first."""
+
+    def open_promises(self, of: OfficerId = "", limit: int = 500) -> Sequence[PromiseRow]:
+        """The open promises of tickets not closed, earliest due first; an officer's own, or everybody's."""
+
+    def promises_made(self, since: datetime, until: datetime) -> Sequence[PromiseRow]:
+        """The promises made in a span of time, kept or not, in the order they were made."""
 
     def ring(self, id_: str) -> Ring | None:
         """The ring with this id."""

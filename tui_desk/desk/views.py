@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tui_desk.domain.call_log import CallRecord
-from tui_desk.domain.message import Ring
+from tui_desk.domain.message import Message, Owed, Ring
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.person import Person, Unit
-from tui_desk.domain.ticket import Event, State, Ticket
+from tui_desk.domain.ticket import Event, Promise, State, Ticket
 from tui_desk.norms.models import Norm
 
 
@@ -77,6 +77,57 @@ class RingView:
 
     ring: Ring
     callers: tuple[CallerView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise on a ticket, with whom it was made to as the ticket has them, and who has the ticket."""
+
+    promise: Promise
+    ticket: str
+    caller_name: str
+    caller_unit: str
+    caller_phone: str
+    assignee: OfficerId
+
+
+@dataclass(frozen=True, slots=True)
+class OwedView:
+    """One thing owed to a caller (CALL-7, CALL-11): a message, a missed call, or a promise.
+
+    `id` is the message's or the promise's; `ticket` is empty for what belongs to none. `owes` is who is to do it, empty
+    for whoever is free; `message` is there unless it is a ticket's promise. `moved` counts the times it was
+    renegotiated.
+    """
+
+    kind: Owed
+    id: str
+    since: datetime
+    owes: OfficerId
+    words: str
+    caller_name: str = ""
+    caller_unit: str = ""
+    caller_phone: str = ""
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    ticket: str = ""
+    moved: int = 0
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseReport:
+    """What became of the promises of a time (CALL-7): those kept in time, kept late, broken and open, and still open.
+
+    `renegotiated` counts those that were moved, whatever became of them.
+    """
+
+    rows: tuple[OwedView, ...]
+    kept: int
+    kept_late: int
+    broken: int
+    open: int
+    renegotiated: int
 
 
 @dataclass(frozen=True, slots=True)

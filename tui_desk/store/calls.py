@@ -1,21 +1,27 @@
-"""The call log, messages, and telephones that ring (CALL-1, CALL-11, CALL-15)."""
+"""The call log, and telephones that ring; what is written of them and of messages (CALL-1, CALL-11, CALL-15)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, false, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, insert, or_, select, true, update
 
-from tui_desk.domain.call_log import CallFilter, CallRecord
+from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
 from tui_desk.domain.message import Message, Ring
-from tui_desk.domain.officer import OfficerId
 from tui_desk.store import codec
 from tui_desk.store.schema import call, message, ring
 
+_INDEXED = 64
+"""How many characters of a text stand in an index: Postgres takes no more than 2,700 bytes."""
+_SEARCHED = 1000
+"""How many characters of each field a filter by words looks into."""
+_MICROSECOND = timedelta(microseconds=1)
+
 
 class CallReads:
-    """Queries of calls, messages and rings."""
+    """Queries of calls and rings."""
 
     connection: Connection
 
@@ -30,28 +36,41 @@ class CallReads:
         text = self.connection.scalar(select(call.c.record).where(same).order_by(call.c.began_at.desc()).limit(1))
         return codec.record_of(CallRecord, text) if text is not None else None
 
-    def calls(self, wanted: CallFilter, limit: int | None = None) -> Sequence[CallRecord]:
-        """The calls of the log that a filter lets through, newest first."""
+    def calls(
+        self, wanted: CallFilter, limit: int | None = None, *, below: CallRecord | None = None
+    ) -> Sequence[CallRecord]:
+        """The calls of the log that a filter lets through, newest first; those below a call, where one is named."""
         query = select(call.c.record).where(*_conditions(wanted)).order_by(call.c.began_at.desc(), call.c.id)
+        if below is not None:
+            at, id_ = codec.micros(below.began_at), codec.storable(below.id)
+            query = query.where(or_(call.c.began_at < at, and_(call.c.began_at == at, call.c.id > id_)))
         return [codec.record_of(CallRecord, text) for text in self.connection.scalars(query.limit(limit))]
 
-    def message(self, id_: str) -> Message | None:
-        """The message with this id."""
-        text = self.connection.scalar(select(message.c.record).where(message.c.id == codec.storable(id_)))
-        return codec.record_of(Message, text) if text is not None else None
+    def calls_among(self, ids: Collection[str], wanted: CallFilter) -> Sequence[CallRecord]:
+        """Those of these calls that a filter lets through, newest first."""
+        same = call.c.id.in_([codec.storable(id_) for id_ in ids])
+        query = select(call.c.record).where(same, *_conditions(wanted)).order_by(call.c.began_at.desc(), call.c.id)
+        return [codec.record_of(CallRecord, text) for text in self.connection.scalars(query)]
 
-    def messages(self, to: OfficerId, *, done: bool = False, limit: int = 200) -> Sequence[Message]:
-        """Messages for an officer and those for everybody, open or done; the oldest first."""
-        mine = or_(message.c.to == to, message.c.to == "")
-        query = select(message.c.record).where(mine, message.c.done == (true() if done else false()))
-        found = self.connection.scalars(query.order_by(message.c.left_at, message.c.id).limit(limit))
-        return [codec.record_of(Message, text) for text in found]
-
-    def all_messages(self, *, done: bool = False, limit: int = 500) -> Sequence[Message]:
-        """Everybody's messages, open or done; the oldest first."""
-        query = select(message.c.record).where(message.c.done == (true() if done else false()))
-        found = self.connection.scalars(query.order_by(message.c.left_at, message.c.id).limit(limit))
-        return [codec.record_of(Message, text) for text in found]
+    def call_figures(self, wanted: CallFilter) -> CallFigures:
+        """What the calls that a filter lets through amount to, added up by the database."""
+        spans = [total for span in (call.c.waited, call.c.handled, call.c.held) for total in _summed(span)]
+        late = func.coalesce(func.sum(case((call.c.late, 1), else_=0)), 0)
+        query = select(call.c.end, func.count(), late, *spans).where(*_conditions(wanted)).group_by(call.c.end)
+        ends: dict[str, int] = {}
+        totals = [0] * 7
+        for end, calls, *figures in self.connection.execute(query):
+            ends[end] = calls
+            totals = [total + int(figure) for total, figure in zip(totals, figures, strict=True)]
+        return CallFigures(
+            calls=sum(ends.values()),
+            ends=ends,
+            late=totals[0],
+            answer_speed=_average(*totals[1:3]),
+            handle_time=_average(*totals[3:5]),
+            hold_time=_average(*totals[5:7]),
+            held=totals[6],
+        )
 
     def ring(self, id_: str) -> Ring | None:
         """The ring with this id."""
@@ -76,7 +95,8 @@ class CallWrites(CallReads):
             of.caller_staff_no,
             of.ticket,
             of.reference,
-            of.problem[:1000],
+            of.problem,
+            of.about,
         )
         values = {
             "reference": of.reference,
@@ -84,9 +104,13 @@ class CallWrites(CallReads):
             "officer": of.officer,
             "end": str(of.end),
             "outgoing": of.outgoing,
-            "ticket": codec.storable(of.ticket),
-            "caller_digits": codec.digits(of.caller_phone),
-            "searched": codec.storable("\n".join(words)).casefold(),
+            "late": of.late,
+            "waited": _micros(of.waited),
+            "handled": _micros(of.handle_time),
+            "held": _micros(of.held) if of.hold_count else None,
+            "ticket": codec.storable(of.ticket)[:_INDEXED],
+            "caller_digits": codec.digits(of.caller_phone[:_SEARCHED])[:_INDEXED],
+            "searched": codec.storable("\n".join(each[:_SEARCHED] for each in words)).casefold(),
             "record": codec.record_text(of),
         }
         self._put_record(call, of.id, values)
@@ -96,6 +120,7 @@ class CallWrites(CallReads):
         """Store a message, or replace it."""
         values = {
             "to": of.to,
+            "by": of.by,
             "left_at": codec.micros(of.left_at),
             "due_at": codec.micros_or_none(of.due_at),
             "done": of.done_at is not None,
@@ -116,6 +141,19 @@ class CallWrites(CallReads):
 
     def _note(self, entity: str, key: str) -> None:
         raise NotImplementedError
+
+
+def _micros(span: timedelta | None) -> int | None:
+    return None if span is None else span // _MICROSECOND
+
+
+def _summed(span: ColumnElement[int | None]) -> tuple[ColumnElement[Any], ColumnElement[int]]:
+    """The sum of a figure, and how many calls have it."""
+    return func.coalesce(func.sum(span), 0), func.count(span)
+
+
+def _average(total: int, count: int) -> timedelta | None:
+    return timedelta(microseconds=total // count) if count else None
 
 
 def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:

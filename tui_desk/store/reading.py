@@ -24,6 +24,7 @@ from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.store import codec, rows
 from tui_desk.store.calls import CallReads
+from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
 from tui_desk.store.private import PrivateReads
 from tui_desk.store.schema import event, fact, norm, officer, ticket
@@ -37,7 +38,7 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit(PeopleReads, CallReads, PrivateReads):
+class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:

@@ -184,6 +184,7 @@ def promise_values(of: Ticket) -> list[dict[str, Any]]:
             "made_at": codec.micros(promise.made_at),
             "by": promise.by,
             "kept_at": codec.micros_or_none(promise.kept_at),
+            "record": codec.record_text(promise),
         }
         for promise in of.promises
     ]

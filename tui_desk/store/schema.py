@@ -74,6 +74,22 @@ officer = Table(
 )
 """`pin` is the salted hash of the officer's PIN, empty while there is none."""
 
+seat_log = Table(
+    "seat_log",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("login", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Index("ix_seat_log_officer", "officer", "id"),
+    Index("ix_seat_log_login", "login", "id"),
+    sqlite_autoincrement=True,
+)
+"""Who changed over at which seat, and every PIN that was wrong or set (DESK-12)."""
+
 person = Table(
     "person",
     metadata,
@@ -119,24 +135,33 @@ call = Table(
     Column("officer", Text, nullable=False),
     Column("end", Text, nullable=False),
     Column("outgoing", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("waited", BigInteger),
+    Column("handled", BigInteger),
+    Column("held", BigInteger),
     Column("ticket", Text, nullable=False, index=True),
     Column("caller_digits", Text, nullable=False, index=True),
     Column("searched", Text, nullable=False),
     Column("record", Text, nullable=False),
     Index("ix_call_officer", "officer", "began_at"),
 )
-"""The call log (CALL-15); `searched` is what a filter by words looks into, in lower case."""
+"""The call log (CALL-15); `searched` is what a filter by words looks into, in lower case.
+
+`waited`, `handled` and `held` are microseconds, NULL where the call has no such figure (CALL-1).
+"""
 
 message = Table(
     "message",
     metadata,
     Column("id", Text, primary_key=True),
     Column("to", Text, nullable=False),
-    Column("left_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("left_at", BigInteger, nullable=False, index=True),
     Column("due_at", BigInteger),
     Column("done", Boolean, nullable=False),
     Column("record", Text, nullable=False),
     Index("ix_message_inbox", "done", "to", "left_at"),
+    Index("ix_message_sent", "by", "left_at"),
 )
 
 ring = Table(
@@ -252,7 +277,11 @@ promise = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("by", Text, nullable=False),
     Column("kept_at", BigInteger),
+    Column("record", Text, nullable=False, server_default=text("'{}'")),
+    Index("ix_promise_open", "kept_at", "due_at"),
+    Index("ix_promise_made_at", "made_at"),
 )
+"""`record` holds the whole promise; the other columns are what it is searched by."""
 
 counter = Table(
     "counter",
