@@ -1,36 +1,53 @@
 """The journal: a local file per call in progress, so that nothing typed is lost, whatever ends the session.
 
-A file is locked while its call is alive; one that nobody holds is an orphan and is offered again. It is deleted only
-after the ticket that it led to was committed.
+A file is locked while its call is alive. One that nobody holds is an orphan and is offered again, or, when the call
+has its end, pending 待编号: it waits to be delivered to the database. It is deleted only after the record that it led
+to was committed.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
+import logging
 import os
-import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from weakref import WeakSet
 
-from tui_desk.domain.call import Call, Entry, note
-from tui_desk.journal.lines import Header, entry_line, header_line, read, value_before
+from tui_desk.desk.views import NewFile
+from tui_desk.domain.call import Call, Entry, note, reference
+from tui_desk.journal import attachments
+from tui_desk.journal.disk import CallHeld, LineFile, hold, whole_lines
+from tui_desk.journal.lines import (
+    Header,
+    NewerFormat,
+    Told,
+    Torn,
+    entry_line,
+    header_line,
+    read,
+    returned_line,
+    value_before,
+)
+from tui_desk.journal.notes import NoteFile, note_file
 
-SYNC_SECONDS = 0.2
-"""How long after a change the disk is asked to keep it; a crash of the program alone loses nothing even before."""
-
-
-class CallHeld(Exception):
-    """Another session holds this call, or it is gone."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A call that nobody holds: parked, or left by a session that died."""
+    """A call as its file has it. `why` says why its end could not be carried out, where it came back."""
 
     path: Path
     header: Header
     call: Call
+    why: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the call has its end, and only waits for the database 待编号."""
+        return self.call.end is not None
 
 
 class Journal:
@@ -38,56 +55,89 @@ class Journal:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._ours: WeakSet[CallFile] = WeakSet()
 
     def begin(self, call: Call, *, desk: str, norm: int) -> CallFile:
         """The file of a new call. Without a writable disk the call goes on; `CallFile.trouble` says why."""
         header = Header(call.draft, call.officer, call.began_at, desk, norm)
-        path = self.directory / f"{call.draft}.call"
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            return CallFile(path, None, call, trouble=error)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        file = CallFile(path, handle, call)
+        file = CallFile(LineFile(self.directory / f"{call.draft}.call"), header, call)
         file.append(header_line(header))
+        self._ours.add(file)
         return file
 
     def orphans(self, desk: str) -> tuple[Orphan, ...]:
-        """The calls of this desk that nobody holds, oldest first.
+        """The calls of this desk that nobody holds and that have no end, oldest first.
 
-        A file that cannot be understood is set aside under the same name with ".broken", its text as it is.
+        What cannot be understood is set aside under the same name with ".broken", its text as it is; what stands
+        before it in the file is still offered. A file of a newer program stays as it is.
         """
+        return tuple(call for call in self._unheld(desk) if not call.pending)
+
+    def pending(self, desk: str) -> tuple[Orphan, ...]:
+        """The calls of this desk that have their end and are held by nobody, oldest first: they can be delivered."""
+        return tuple(call for call in self._unheld(desk) if call.pending)
+
+    def elsewhere(self, desk: str) -> tuple[Orphan, ...]:
+        """The calls of this desk that another process of this OS user has in hand, oldest first."""
+        ours = {file.path for file in self._ours if file.held}
         found = []
         for path in self._paths():
-            try:
-                handle = _hold(path)
-            except CallHeld:
+            if path in ours:
                 continue
             try:
-                if not (text := _text(handle)):
-                    continue  # begun this very moment
-                header, call = read(text)
-            except ValueError:
-                _set_aside(path)
-            else:
-                if header.desk == desk:
-                    found.append(Orphan(path, header, call))
-            finally:
-                os.close(handle)
-        return tuple(sorted(found, key=lambda orphan: orphan.header.began_at))
+                os.close(hold(path))
+            except CallHeld:
+                if (told := _peek(path)) is not None and told.header.desk == desk:
+                    found.append(Orphan(path, *told))
+        return tuple(sorted(found, key=_began_at))
+
+    def find(self, wanted: str, desk: str) -> Orphan | None:
+        """The call of this desk with a local reference, whoever holds it; None when its file is gone or never was."""
+        for path in self._paths():
+            if reference(path.stem) == wanted.strip().upper():
+                told = _peek(path)
+                if told is not None and told.header.desk == desk:
+                    return Orphan(path, *told)
+        return None
 
     def adopt(self, orphan: Orphan) -> CallFile:
         """The file of an orphan, held from now on. Raises CallHeld when another session was faster."""
-        handle = _hold(orphan.path)
+        handle = hold(orphan.path)
         try:
-            text = _text(handle)
-            _, call = read(text)
-        except ValueError:
+            told = _understood(handle, orphan.path)
+            os.truncate(handle, len(whole_lines(handle)))
+        except (ValueError, NewerFormat, OSError):
             os.close(handle)
             raise CallHeld(orphan.path) from None
-        os.truncate(handle, len(text[: text.rfind("\n") + 1].encode()))
-        return CallFile(orphan.path, handle, call)
+        file = CallFile(LineFile(orphan.path, handle), told.header, told.call)
+        self._ours.add(file)
+        return file
+
+    def note_file(self, subject: str, desk: str) -> NoteFile:
+        """Where a dialog keeps what is typed about a subject; what was left there is in `NoteFile.texts`.
+
+        While another dialog has the subject, it is one of its own.
+        """
+        return note_file(self.directory, subject, desk)
+
+    def _unheld(self, desk: str) -> list[Orphan]:
+        return sorted((orphan for orphan in self._free() if orphan.header.desk == desk), key=_began_at)
+
+    def _free(self) -> Iterator[Orphan]:
+        for path in self._paths():
+            try:
+                handle = hold(path)
+            except CallHeld:
+                continue
+            try:
+                if whole_lines(handle):  # else begun this very moment
+                    yield Orphan(path, *_understood(handle, path))
+            except NewerFormat:
+                _log.info("%s was written by a newer program", path)
+            except ValueError:
+                path.rename(_aside(path))
+            finally:
+                os.close(handle)
 
     def _paths(self) -> list[Path]:
         try:
@@ -99,12 +149,25 @@ class Journal:
 class CallFile:
     """A call in progress and the file that it is noted in. `trouble` is why the disk does not take it, or None."""
 
-    def __init__(self, path: Path, handle: int | None, call: Call, trouble: OSError | None = None) -> None:
-        self.call, self.trouble = call, trouble
-        self._path, self._handle = path, handle
-        self._waiting = b""
-        self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+    def __init__(self, lines: LineFile, header: Header, call: Call) -> None:
+        self.header, self.call = header, call
+        self._lines = lines
+        self._attached = lines.path.with_suffix(".files")
+
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+        return self._lines.path
+
+    @property
+    def trouble(self) -> OSError | None:
+        """Why the disk does not take what is typed; None once it does again, which is tried by itself."""
+        return self._lines.trouble
+
+    @property
+    def held(self) -> bool:
+        """Whether the call is still in this process's hand."""
+        return self._lines.held
 
     def note(self, entry: Entry) -> None:
         """Add an entry to the call and to its file; it is with the operating system when this returns."""
@@ -113,89 +176,77 @@ class CallFile:
         self.append(line)
 
     def append(self, line: str) -> None:
-        """Write a line at the end of the file. What a full disk refuses is kept and goes first next time."""
-        self._waiting += line.encode(errors="replace")
-        if self._handle is None:
-            return
-        end = os.fstat(self._handle).st_size
-        try:
-            written = os.write(self._handle, self._waiting)
-            while written < len(self._waiting):
-                written += os.write(self._handle, self._waiting[written:])
-        except OSError as error:
-            self.trouble = error
-            with contextlib.suppress(OSError):  # a disk that can only be read now took nothing either
-                os.truncate(self._handle, end)
-            return
-        self._waiting, self.trouble = b"", None
-        self._sync_soon()
+        """Write a line at the end of the file. What a full disk refuses is kept, and tried again by itself."""
+        self._lines.append(line)
 
-    def park(self) -> None:
-        """Let go of the call; its file stays and is offered again."""
-        self._close()
+    def attach(self, path: Path, question: str, limit_bytes: int) -> str:
+        """Keep a copy of a file with the call, as an answer to a question; returns its name.
+
+        Raises:
+            FileRefused, FileTooLarge: as they say.
+            OSError: the disk does not take it.
+        """
+        return attachments.keep(self._attached, question, path, limit_bytes)
+
+    def detach(self, question: str, name: str) -> None:
+        """Let go of a file that was attached."""
+        attachments.drop(self._attached, question, name)
+
+    def files(self) -> Sequence[NewFile]:
+        """The files attached, with their content."""
+        return attachments.kept(self._attached)
+
+    def release(self) -> None:
+        """Let go of the call. Without an end it is offered again; with one it is pending 待编号."""
+        self._lines.release()
+
+    park = release
+
+    def give_back(self, at: datetime, why: str) -> None:
+        """Let go of a call whose end could not be carried out: it is open again, and says why."""
+        self.note(Entry(at, "end", ""))
+        self.append(returned_line(why))
+        self.release()
 
     def done(self) -> None:
-        """Delete the file: the call led to a ticket, or nothing was said in it."""
-        self._path.unlink(missing_ok=True)
-        self._close()
-
-    def _sync_soon(self) -> None:
-        with self._lock:
-            if self._timer is None:
-                self._timer = threading.Timer(SYNC_SECONDS, self._sync)
-                self._timer.daemon = True
-                self._timer.start()
-
-    def _sync(self) -> None:
-        with self._lock:
-            self._timer = None
-            handle = None if self._handle is None else os.dup(self._handle)
-        if handle is not None:
-            try:
-                os.fsync(handle)
-            except OSError as error:
-                self.trouble = error
-            finally:
-                os.close(handle)
-
-    def _close(self) -> None:
-        with self._lock:
-            handle, self._handle = self._handle, None
-            if self._timer is not None:
-                self._timer.cancel()
-        if handle is not None:
-            with contextlib.suppress(OSError):
-                os.fsync(handle)
-            os.close(handle)
+        """Delete the file and what was attached: the call is on record, or nothing was said in it."""
+        self._lines.remove()
+        attachments.remove(self._attached)
 
 
-def _hold(path: Path) -> int:
-    """An open handle of the file with the lock. Raises CallHeld."""
+def _understood(handle: int, path: Path) -> Told:
+    """What an open file tells; where a line in the middle is torn, what stands before it, and a copy is set aside.
+
+    Raises:
+        NewerFormat, ValueError: nothing of it can be understood.
+    """
+    content = whole_lines(handle)
+    text = content.decode(errors="replace")
     try:
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
-    except OSError:
-        raise CallHeld(path) from None
+        return read(text)
+    except Torn as torn:
+        good = text[: torn.good]
+        _aside(path).write_bytes(content)
+        os.truncate(handle, sum(len(line) + 1 for line in content.split(b"\n")[: good.count("\n")]))
+        return read(good)
+
+
+def _peek(path: Path) -> Told | None:
+    """What a file tells that may be somebody else's."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise CallHeld(path) from None
-    if not path.exists():  # deleted by its holder between our open and our lock
-        os.close(handle)
-        raise CallHeld(path)
-    return handle
+        with path.open("rb") as file:
+            return read(whole_lines(file.fileno()).decode(errors="replace"))
+    except (OSError, ValueError, NewerFormat):
+        return None
 
 
-def _text(handle: int) -> str:
-    """The whole text of the file; a torn last character does no harm. Raises ValueError when it is no text."""
-    content = b""
-    while part := os.pread(handle, 1 << 20, len(content)):
-        content += part
-    return content[: content.rfind(b"\n") + 1].decode() if b"\n" in content else ""
+def _began_at(orphan: Orphan) -> datetime:
+    return orphan.header.began_at
 
 
-def _set_aside(path: Path) -> None:
+def _aside(path: Path) -> Path:
+    """A name to set the file aside under."""
     target = path.with_suffix(".broken")
     while target.exists():
         target = target.with_name(target.name + "_")
-    path.rename(target)
+    return target

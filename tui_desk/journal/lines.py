@@ -7,15 +7,29 @@ megabyte costs a few bytes.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_desk.domain.call import ENTRY_FIELDS, Call, Entry, note
 from tui_desk.domain.officer import OfficerId
 
+FORMAT = 2
+"""How files are written now. Format 1 had no number, and fewer kinds of entries."""
 SHORT = 200
 """Answers up to this many characters are written whole."""
+
+
+class NewerFormat(Exception):
+    """The file was written by a newer program."""
+
+
+class Torn(ValueError):
+    """A line in the middle cannot be read. `good` is how many characters before it can."""
+
+    def __init__(self, good: int) -> None:
+        super().__init__(good)
+        self.good = good
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +47,18 @@ class Header:
         return Call(draft=self.draft, officer=self.officer, began_at=self.began_at)
 
 
+class Told(NamedTuple):
+    """What a file tells: whose call, the call, and why its end could not be carried out, empty unless it came back."""
+
+    header: Header
+    call: Call
+    why: str = ""
+
+
 def header_line(header: Header) -> str:
     """The header as a line of the file."""
     return _line(
+        format=FORMAT,
         draft=header.draft,
         officer=header.officer,
         began_at=header.began_at.isoformat(),
@@ -46,14 +69,26 @@ def header_line(header: Header) -> str:
 
 def entry_line(entry: Entry, before: str) -> str:
     """An entry as a line of the file; `before` is the value that it replaces."""
-    line: dict[str, Any] = {"at": entry.at.isoformat(), "field": entry.field}
-    if entry.key:
-        line["key"] = entry.key
-    if len(entry.value) <= SHORT or len(before) <= SHORT:
-        return _line(**line, value=entry.value)
-    head = _same_head(before, entry.value)
-    tail = _same_head(before[head:][::-1], entry.value[head:][::-1])
-    return _line(**line, keep=[head, tail], value=entry.value[head : len(entry.value) - tail])
+    named = {"key": entry.key} if entry.key else {}
+    return _line(at=entry.at.isoformat(), field=entry.field, **named, **change(before, entry.value))
+
+
+def change(before: str, value: str) -> dict[str, Any]:
+    """A value as a line holds it: whole, or where both are long, as what differs from the one before."""
+    if len(value) <= SHORT or len(before) <= SHORT:
+        return {"value": value}
+    head = _same_head(before, value)
+    tail = _same_head(before[head:][::-1], value[head:][::-1])
+    return {"keep": [head, tail], "value": value[head : len(value) - tail]}
+
+
+def changed(before: str, line: dict[str, Any]) -> str:
+    """The value that `change` wrote into a line."""
+    value = str(line["value"])
+    if "keep" not in line:
+        return value
+    head, tail = line["keep"]
+    return before[:head] + value + before[len(before) - tail :]
 
 
 def value_before(call: Call, entry: Entry) -> str:
@@ -67,39 +102,58 @@ def value_before(call: Call, entry: Entry) -> str:
             return ""
 
 
-def read(text: str) -> tuple[Header, Call]:
-    """The header and the call of a file; an unfinished last line does not count.
+def returned_line(why: str) -> str:
+    """The line that says why the end of a call could not be carried out: it is open again."""
+    return _line(returned=why)
+
+
+def read(text: str) -> Told:
+    """What a file tells; an unfinished last line does not count.
 
     Raises:
+        NewerFormat: only a newer program can read it.
+        Torn: a line in the middle cannot be read.
         ValueError: the text is no file of a call.
     """
     lines = text.split("\n")[:-1]
+    header = _header(lines[0] if lines else "")
+    call, why, good = header.call(), "", len(lines[0]) + 1
+    for line in lines[1:]:
+        try:
+            told = json.loads(line)
+            if "returned" in told:
+                why = str(told["returned"])
+            else:
+                entry = _entry(told, call)
+                call = note(call, entry)
+                why = "" if entry.field == "end" and entry.value else why
+        except (IndexError, KeyError, TypeError, AttributeError, ValueError) as error:
+            raise Torn(good) from error
+        good += len(line) + 1
+    return Told(header, call, why)
+
+
+def _header(line: str) -> Header:
     try:
-        first = json.loads(lines[0])
-        header = Header(
+        first = json.loads(line)
+        if int(first.get("format", 1)) > FORMAT:
+            raise NewerFormat(first["format"])
+        return Header(
             draft=str(first["draft"]),
             officer=str(first["officer"]),
             began_at=datetime.fromisoformat(first["began_at"]),
             desk=str(first["desk"]),
             norm=int(first["norm"]),
         )
-        call = header.call()
-        for line in lines[1:]:
-            call = note(call, _entry(json.loads(line), call))
-    except (IndexError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no file of a call") from error
-    return header, call
 
 
 def _entry(line: dict[str, Any], call: Call) -> Entry:
     entry = Entry(datetime.fromisoformat(line["at"]), line["field"], str(line["value"]), str(line.get("key", "")))
     if entry.field not in ENTRY_FIELDS:
         raise ValueError(entry.field)
-    if "keep" not in line:
-        return entry
-    head, tail = line["keep"]
-    before = value_before(call, entry)
-    return Entry(entry.at, entry.field, before[:head] + entry.value + before[len(before) - tail :], entry.key)
+    return replace(entry, value=changed(value_before(call, entry), line))
 
 
 def _line(**fields: object) -> str:
