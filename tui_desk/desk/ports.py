@@ -16,6 +16,7 @@ from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
 from tui_desk.domain.message import Message, Ring
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person, Unit
+from tui_desk.domain.seat import SeatEntry
 from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
 
@@ -127,6 +128,12 @@ class Reading(Protocol):
     def pin(self, staff_no: OfficerId) -> str:
         """The salted hash of an officer's PIN, empty while there is none."""
 
+    def refusals(self, staff_no: OfficerId) -> tuple[int, datetime | None]:
+        """How many wrong PINs in a row were given for an officer, and when the last one."""
+
+    def seat_log(self, *, officer: OfficerId = "", login: str = "", limit: int = 200) -> Sequence[SeatEntry]:
+        """What happened at the seats, of one officer or login if named, the newest first."""
+
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""
 
@@ -175,6 +182,12 @@ class Writing(Reading, Protocol):
 
     def put_pin(self, staff_no: OfficerId, hashed: str) -> None:
         """Give an officer another PIN, by its salted hash; empty takes it away."""
+
+    def add_seat_entry(self, entry: SeatEntry) -> int:
+        """Put an event on the record of the seats; returns its id."""
+
+    def admit(self, entry: int) -> None:
+        """The PIN of this entry was right after all."""
 
     def reserve(self, name: str) -> None:
         """Make other sessions that mean to do the same wait until this transaction ends."""

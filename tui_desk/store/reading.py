@@ -28,6 +28,7 @@ from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
 from tui_desk.store.private import PrivateReads
 from tui_desk.store.schema import event, fact, norm, officer, ticket
+from tui_desk.store.seats import SeatReads
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -38,7 +39,7 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads):
+class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads, SeatReads):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:
@@ -134,10 +135,6 @@ class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads):
         lately = and_(same, ticket.c.opened_at >= codec.micros(since))
         query = select(ticket.c.category, func.count()).where(lately).group_by(ticket.c.category)
         return dict(self.connection.execute(query).all())
-
-    def pin(self, staff_no: OfficerId) -> str:
-        """The salted hash of an officer's PIN, empty while there is none."""
-        return self.connection.scalar(select(officer.c.pin).where(officer.c.staff_no == staff_no)) or ""
 
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""

@@ -16,6 +16,7 @@ from tui_desk.store.people import PeopleWrites
 from tui_desk.store.private import PrivateWrites
 from tui_desk.store.reading import ReadingUnit
 from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, promise, ticket
+from tui_desk.store.seats import SeatWrites
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -36,7 +37,7 @@ class VersionMismatch(RuntimeError):
     """A ticket was stored over a version that its writer had not read in the same transaction: a mistake of ours."""
 
 
-class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites):
+class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrites):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm], now: datetime) -> None:
@@ -98,11 +99,6 @@ class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites):
         if not self.connection.execute(update(officer).where(same).values(values)).rowcount:
             self._insert(officer, values)
         self._note("officer", officer_.staff_no)
-
-    def put_pin(self, staff_no: OfficerId, hashed: str) -> None:
-        """Give an officer another PIN, by its salted hash; empty takes it away."""
-        self.connection.execute(update(officer).where(officer.c.staff_no == staff_no).values(pin=hashed))
-        self._note("officer", staff_no)
 
     def next_number(self, prefix: str, day: str) -> int:
         """The next running number of a day (1, 2, …), given once over all sessions (TKT-1)."""

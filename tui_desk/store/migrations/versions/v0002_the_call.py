@@ -159,6 +159,20 @@ def _make_tables() -> None:
     )
     op.create_index("ix_ring_over", "ring", ["over", "rang_at"], unique=False)
     op.create_table(
+        "seat_log",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_log")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_seat_log_login", "seat_log", ["login", "id"], unique=False)
+    op.create_index("ix_seat_log_officer", "seat_log", ["officer", "id"], unique=False)
+    op.create_table(
         "secret",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("ticket", sa.Text(), nullable=False),
