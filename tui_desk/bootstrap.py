@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from tui_desk import config, host, i18n
 from tui_desk.config import Settings
 from tui_desk.desk.errors import NoDeskHere
+from tui_desk.domain.text import clean
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -97,9 +98,25 @@ def desk_of(settings: Settings) -> Iterator[tuple[Desk, Officer]]:
     desk = open_desk(settings, create=False)
     try:
         _speak(desk, settings)
-        yield desk, desk.sign_in(host.login())
+        officer = desk.sign_in(host.login())
+        for sentence in deliver_calls(desk):
+            sys.stderr.write(clean(sentence).text + "\n")
+        yield desk, officer
     finally:
         desk.store.close()
+
+
+def deliver_calls(desk: Desk) -> list[str]:
+    """Give the calls of this OS user that wait for a number (待编号) theirs; what to tell about each.
+
+    Looks into one folder where there are none.
+    """
+    folder = config.calls_folder()
+    if not folder.exists():
+        return []
+    from tui_desk.journal import Journal, delivery
+
+    return delivery.sentences(delivery.deliver(Journal(folder), desk))
 
 
 def make_shared_folder(folder: Path, group: str) -> Path:

@@ -64,6 +64,11 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir(PROGRAM))
 
 
+def calls_folder() -> Path:
+    """Where the calls in progress are kept, and what is typed into dialogs."""
+    return state_folder() / "calls"
+
+
 def log_file() -> Path:
     """Where the details of what went wrong are written."""
     return state_folder() / "tui-desk.log"

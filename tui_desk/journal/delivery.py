@@ -96,13 +96,13 @@ def _deliver(file: CallFile, desk: Desk, officers: Mapping[OfficerId, Officer]) 
     try:
         officer = officers.get(call.officer)
         if officer is None:
-            return _give_back(file, desk, tr("{staff_no} is no officer of this desk.", staff_no=call.officer))
+            return _give_back(file, tr("{staff_no} is no officer of this desk.", staff_no=call.officer))
         done = desk.calls.finish(call, by=officer, norm=file.header.norm, files=file.files(), late=True)
     except DatabaseUnavailable:
         file.release()
         raise
     except DeskError as error:
-        return _give_back(file, desk, explain(error))
+        return _give_back(file, explain(error))
     except Exception:  # noqa: BLE001 - one call that cannot be delivered must not keep the others, nor be lost
         _log.exception("%s cannot be delivered", call.reference)
         file.release()
@@ -111,7 +111,7 @@ def _deliver(file: CallFile, desk: Desk, officers: Mapping[OfficerId, Officer]) 
     return Delivered(call.reference, end, done.ticket.number if done.ticket else "")
 
 
-def _give_back(file: CallFile, desk: Desk, why: str) -> Delivered:
-    end = file.call.end or End.TICKET
-    file.give_back(desk.now(), why)
-    return Delivered(file.call.reference, end, why=why)
+def _give_back(file: CallFile, why: str) -> Delivered:
+    call = file.call
+    file.give_back(call.ended_at or call.began_at, why)
+    return Delivered(call.reference, call.end or End.TICKET, why=why)

@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import os
 import threading
+import time
 from pathlib import Path
 
 SYNC_SECONDS = 0.15
@@ -163,8 +164,19 @@ class LineFile:
             os.close(handle)
 
 
-def hold(path: Path) -> int:
-    """An open handle of the file with the lock. Raises CallHeld."""
+def hold(path: Path, patience_seconds: float = 0.0) -> int:
+    """An open handle of the file with the lock, asked for as long as one has patience. Raises CallHeld."""
+    end = time.monotonic() + patience_seconds
+    while True:
+        try:
+            return _hold(path)
+        except CallHeld:
+            if time.monotonic() >= end or not path.exists():
+                raise
+            time.sleep(0.01)
+
+
+def _hold(path: Path) -> int:
     try:
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     except OSError:

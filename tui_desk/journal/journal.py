@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ from tui_desk.journal.lines import (
 )
 from tui_desk.journal.notes import NoteFile, note_file
 
+PATIENCE_SECONDS = 0.1
+"""How long a file may be locked by somebody who only looks."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +58,7 @@ class Journal:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._ours: WeakSet[CallFile] = WeakSet()
+        self._read: dict[Path, tuple[tuple[int, int, int], Told | None]] = {}
 
     def begin(self, call: Call, *, desk: str, norm: int) -> CallFile:
         """The file of a new call. Without a writable disk the call goes on; `CallFile.trouble` says why."""
@@ -71,11 +74,14 @@ class Journal:
         What cannot be understood is set aside under the same name with ".broken", its text as it is; what stands
         before it in the file is still offered. A file of a newer program stays as it is.
         """
-        return tuple(call for call in self._unheld(desk) if not call.pending)
+        return tuple(call for call in self._unheld(desk, self._paths()) if not call.pending)
 
     def pending(self, desk: str) -> tuple[Orphan, ...]:
         """The calls of this desk that have their end and are held by nobody, oldest first: they can be delivered."""
-        return tuple(call for call in self._unheld(desk) if call.pending)
+        ended = [
+            path for path in self._paths() if (told := self._peek(path)) and told.call.end and told.header.desk == desk
+        ]
+        return tuple(call for call in self._unheld(desk, ended) if call.pending)
 
     def elsewhere(self, desk: str) -> tuple[Orphan, ...]:
         """The calls of this desk that another process of this OS user has in hand, oldest first."""
@@ -87,7 +93,7 @@ class Journal:
             try:
                 os.close(hold(path))
             except CallHeld:
-                if (told := _peek(path)) is not None and told.header.desk == desk:
+                if (told := self._peek(path)) is not None and told.header.desk == desk:
                     found.append(Orphan(path, *told))
         return tuple(sorted(found, key=_began_at))
 
@@ -95,14 +101,14 @@ class Journal:
         """The call of this desk with a local reference, whoever holds it; None when its file is gone or never was."""
         for path in self._paths():
             if reference(path.stem) == wanted.strip().upper():
-                told = _peek(path)
+                told = self._peek(path)
                 if told is not None and told.header.desk == desk:
                     return Orphan(path, *told)
         return None
 
     def adopt(self, orphan: Orphan) -> CallFile:
         """The file of an orphan, held from now on. Raises CallHeld when another session was faster."""
-        handle = hold(orphan.path)
+        handle = hold(orphan.path, PATIENCE_SECONDS)
         try:
             told = _understood(handle, orphan.path)
             os.truncate(handle, len(whole_lines(handle)))
@@ -120,11 +126,11 @@ class Journal:
         """
         return note_file(self.directory, subject, desk)
 
-    def _unheld(self, desk: str) -> list[Orphan]:
-        return sorted((orphan for orphan in self._free() if orphan.header.desk == desk), key=_began_at)
+    def _unheld(self, desk: str, paths: Iterable[Path]) -> list[Orphan]:
+        return sorted((orphan for orphan in self._free(paths) if orphan.header.desk == desk), key=_began_at)
 
-    def _free(self) -> Iterator[Orphan]:
-        for path in self._paths():
+    def _free(self, paths: Iterable[Path]) -> Iterator[Orphan]:
+        for path in paths:
             try:
                 handle = hold(path)
             except CallHeld:
@@ -138,6 +144,25 @@ class Journal:
                 path.rename(_aside(path))
             finally:
                 os.close(handle)
+
+    def _peek(self, path: Path) -> Told | None:
+        """What a file tells that may be somebody else's; None when it cannot be understood."""
+        try:
+            stat = path.stat()
+            key = stat.st_ino, stat.st_size, stat.st_mtime_ns
+            if (known := self._read.get(path)) is not None and known[0] == key:
+                return known[1]
+            with path.open("rb") as file:
+                content = whole_lines(file.fileno())
+        except OSError:
+            self._read.pop(path, None)
+            return None
+        try:
+            told = read(content.decode(errors="replace"))
+        except (ValueError, NewerFormat):
+            told = None
+        self._read[path] = key, told
+        return told
 
     def _paths(self) -> list[Path]:
         try:
@@ -229,15 +254,6 @@ def _understood(handle: int, path: Path) -> Told:
         _aside(path).write_bytes(content)
         os.truncate(handle, sum(len(line) + 1 for line in content.split(b"\n")[: good.count("\n")]))
         return read(good)
-
-
-def _peek(path: Path) -> Told | None:
-    """What a file tells that may be somebody else's."""
-    try:
-        with path.open("rb") as file:
-            return read(whole_lines(file.fileno()).decode(errors="replace"))
-    except (OSError, ValueError, NewerFormat):
-        return None
 
 
 def _began_at(orphan: Orphan) -> datetime:

@@ -27,6 +27,7 @@ from tui_desk.tui.session import Session, host_now, open_session
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.journal import Journal
+    from tui_desk.tui.delivery import Deliveries
 
 FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
@@ -57,6 +58,7 @@ class DeskApp(LockedApp[DeskError | None]):
         self._journal = journal
         self.gateway = Gateway(connect, self.post_message)
         self.session: Session | None = None
+        self._deliveries: Deliveries | None = None
         self.register_theme(THEME)
         self.theme = THEME.name
 
@@ -92,12 +94,14 @@ class DeskApp(LockedApp[DeskError | None]):
         except DeskError as error:
             self.exit(error)
         else:
+            from tui_desk.tui.delivery import Deliveries
             from tui_desk.tui.screens.queue import QueueScreen
 
             self.session = session
             if not self.settings.language:
                 use(session.desk.language)
             self.push_screen(QueueScreen(session, self.gateway, rows, self.parked_calls))
+            self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
             if self.parked_calls():
                 self.post_message(NewCall())
 
@@ -128,7 +132,7 @@ class DeskApp(LockedApp[DeskError | None]):
         if self._journal is None:
             from tui_desk.journal import Journal
 
-            self._journal = Journal(config.state_folder() / "calls")
+            self._journal = Journal(config.calls_folder())
         return self._journal
 
     def parked_calls(self) -> int:
@@ -179,6 +183,8 @@ class DeskApp(LockedApp[DeskError | None]):
         """Hand on to every screen that the line is down, or back."""
         for screen in self.screen_stack:
             screen.post_message(Line(event.up, event.why))
+        if event.up and self._deliveries:
+            self._deliveries.line_is_back()
         if event.up and self.session:
             self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
 

@@ -45,6 +45,14 @@ class Line(Message, bubble=False):
         self.up, self.why = up, why
 
 
+class Waiting(Message, bubble=False):
+    """So many calls wait for their number now. Every screen on the stack gets it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 class Gateway:
     """Carries questions to the desk and brings back answers, in order; follows the feed in between."""
 
@@ -61,6 +69,8 @@ class Gateway:
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self.down_since: datetime | None = None
         """Since when the database has not answered; None while it does."""
+        self.waiting_calls = 0
+        """How many calls of this OS user wait for their number 待编号; kept true by `tui.delivery`."""
 
     def start(self) -> None:
         """Begin to work. The desk is connected in the thread, with the first question."""

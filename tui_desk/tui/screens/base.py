@@ -18,7 +18,7 @@ from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
 from tui_desk.tui.actions import HELP, NEW_CALL, PALETTE, Action
-from tui_desk.tui.gateway import Gateway, Line
+from tui_desk.tui.gateway import Gateway, Line, Waiting
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.status_line import StatusLine
@@ -161,6 +161,12 @@ class ActionScreen(Screen[T]):
         """Show on the status line whether the database answers."""
         for status in self.query_children(StatusLine):
             status.show_line(None if up else self.gateway.down_since)
+            status.show_waiting(self.gateway.waiting_calls)
+
+    def on_waiting(self, event: Waiting) -> None:
+        """Another number of calls waits for the database."""
+        for status in self.query_children(StatusLine):
+            status.show_waiting(event.count)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine as a worker of this screen; its errors are said, not thrown."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tui_desk.desk.terms import ROLES
 from tui_desk.i18n import tr
-from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.paint import NEAR, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.text_line import TextLine
 
@@ -20,6 +20,7 @@ class StatusLine(TextLine):
         super().__init__()
         self.session = session
         self._down_since: datetime | None = None
+        self._waiting = 0
 
     def on_mount(self) -> None:
         """Begin to follow the clock."""
@@ -29,6 +30,11 @@ class StatusLine(TextLine):
     def show_line(self, down_since: datetime | None) -> None:
         """Show since when the database has not answered, or that it does."""
         self._down_since = down_since
+        self.tick()
+
+    def show_waiting(self, count: int) -> None:
+        """Show how many calls wait for their number 待编号, while there are some."""
+        self._waiting = count
         self.tick()
 
     def tick(self) -> None:
@@ -41,7 +47,8 @@ class StatusLine(TextLine):
             line = (tr("online"), QUIET)
         else:
             line = (tr("database silent since {time}", time=f"{session.local(self._down_since):%H:%M}"), OVERDUE)
+        waiting = [(f"  {tr('to be numbered {count}', count=self._waiting)}", NEAR)] if self._waiting else []
         self.show(
             [(f" {session.desk.name}", STRONG), (f"   {session.officer.name} ", PLAIN), (roles, QUIET)],
-            [(f"  {now}  ", PLAIN), line, (" ", PLAIN)],
+            [*waiting, (f"  {now}  ", PLAIN), line, (" ", PLAIN)],
         )
