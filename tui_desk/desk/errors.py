@@ -6,6 +6,8 @@ is what the shell sees.
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from tui_desk.desk.terms import FIELDS, ROLES, STATES
@@ -48,6 +50,11 @@ def _spoken(value: Any) -> Any:
             return tr(ROLES[value])
         case State():
             return tr(STATES[value])
+        case timedelta():
+            seconds = math.ceil(value.total_seconds())
+            if seconds <= 90:
+                return tr("{count} s", count=seconds)
+            return tr("{count} min", count=math.ceil(seconds / 60))
         case Term():
             return tr(FIELDS.get(value, value))
         case tuple() | list() | set() | frozenset():
@@ -70,6 +77,13 @@ class NoSuchMessage(DeskError):
     exit_status = 7
 
 
+class NoSuchCall(DeskError):
+    """No call is on record under this id or reference."""
+
+    sentence = mark("There is no call {reference} in the call log. Look for it by name, phone or words.")
+    exit_status = 3
+
+
 class NoSuchRing(DeskError):
     """No telephone rang under this id."""
 
@@ -82,6 +96,13 @@ class RingTaken(DeskError):
 
     sentence = mark("The call from {number} was taken already ({whom}), or it stopped ringing.")
     exit_status = 9
+
+
+class NotTheExchange(DeskError):
+    """The OS user may not announce calls."""
+
+    sentence = mark("You ({login}) may not announce calls at {desk}. Ask {whom} to run: tui-desk ring allow {login}")
+    exit_status = 11
 
 
 class NotAllowed(DeskError):
@@ -218,6 +239,57 @@ class UnknownOfficer(DeskError):
 
     sentence = mark("You ({login}) are not an officer of {desk} yet. Ask {whom} to run: tui-desk officer add {login}")
     exit_status = 27
+
+
+class SharedSeat(DeskError):
+    """Several officers share the OS account, and none was named."""
+
+    sentence = mark("Several officers use {login}: {whom}. Say which one you are: tui-desk --as STAFF_NO …")
+    exit_status = 34
+
+
+class NotAtSeat(DeskError):
+    """The officer named is none of those who share the OS account."""
+
+    sentence = mark("{staff_no} is no officer at {login}. There are: {whom}.")
+    exit_status = 34
+
+
+class PinsNeeded(DeskError):
+    """Officers who share an OS account, and have no PIN."""
+
+    sentence = mark(
+        "Officers who share {login} need a PIN each. Without one: {whom}. Run: tui-desk officer pin {staff_no}"
+    )
+    exit_status = 35
+
+
+class WrongPin(DeskError):
+    """The PIN is not the officer's. The PIN itself is no fact of this error."""
+
+    sentence = mark("This is not the PIN of {name}. Tries left before a pause: {left}.")
+    exit_status = 36
+
+
+class PinPause(DeskError):
+    """Too many wrong PINs: none is taken for some time."""
+
+    sentence = mark("Too many wrong PINs for {name}. Wait {wait}, then try again; an administrator can set a new PIN.")
+    exit_status = 36
+
+
+class BadPin(DeskError):
+    """What cannot be a PIN, and why. The PIN itself is no fact of this error."""
+
+    sentence = mark("This cannot be a PIN: {why}.")
+    exit_status = 2
+
+
+class PinFile(DeskError):
+    """The file that should hold a PIN cannot be used."""
+
+    sentence = mark("The PIN in {file} cannot be used: {why}.")
+    exit_status = 37
 
 
 class NormMistake(DeskError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tui_desk.domain.call import End, reference
+from tui_desk.domain.call import End, Hold, reference
 from tui_desk.domain.officer import OfficerId
 
 
@@ -16,8 +16,10 @@ class CallRecord:
     """A call that has ended, or is told a number right now. `id` is the call's draft.
 
     `late` is a pick-up after more than the norm's rings (CALL-1). `to` is the colleague a message or transfer went to,
-    by staff number or in words; `ticket` the number it led to or was added to; `problem` and `handled` what it was
-    about and what was done. `answers` keeps everything that was typed, by question code, so that a call cut short
+    by staff number or in words; `ticket` the number it led to or was added to; `about` what the desk called out for
+    (CALL-18); `problem` and `handled` what it was about and what was done.
+
+    `answers` keeps everything that was typed, by question code, so that a call cut short
     loses nothing. Private text stands masked (TKT-15).
     """
 
@@ -30,10 +32,12 @@ class CallRecord:
     phases: Mapping[str, datetime] = field(default_factory=dict)
     held: timedelta = timedelta(0)
     hold_count: int = 0
+    holds: tuple[Hold, ...] = ()
     unheard: int = 0
     late: bool = False
     ticket: str = ""
     to: str = ""
+    about: str = ""
     caller_name: str = ""
     caller_title: str = ""
     caller_unit: str = ""
@@ -53,13 +57,13 @@ class CallRecord:
     def waited(self) -> timedelta | None:
         """From the first ring to the pick-up (ASA is its average); None where the ring was not heard of."""
         rang, answered = self.phases.get("rang"), self.phases.get("answered")
-        return answered - rang if rang and answered else None
+        return max(answered - rang, timedelta(0)) if rang and answered else None
 
     @property
     def handle_time(self) -> timedelta | None:
         """From the pick-up to hanging up, holds included; None where the call has not ended."""
         answered, hung_up = self.phases.get("answered"), self.phases.get("hung_up")
-        return hung_up - answered if answered and hung_up else None
+        return max(hung_up - answered, timedelta(0)) if answered and hung_up else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class CallFilter:
     ends: tuple[End, ...] = ()
     direction: Literal["", "in", "out"] = ""
     words: str = ""
-    """In name, unit, phone, staff number, ticket, reference, problem."""
+    """In name, unit, phone, staff number, ticket, reference, problem, and what the desk called out about."""
 
 
 @dataclass(frozen=True, slots=True)
