@@ -61,6 +61,8 @@ EXIT_STATUSES = (
     (7, mark("no such message")),
     (8, mark("no such ring")),
     (9, mark("another officer took the call")),
+    (10, mark("nobody took the call")),
+    (11, mark("you may not announce calls")),
     (12, mark("no terminal to draw on")),
     (20, mark("the database does not answer")),
     (21, mark("the database's address cannot be read")),
@@ -76,6 +78,10 @@ EXIT_STATUSES = (
     (31, mark("the config file has a mistake")),
     (32, mark("a ticket in the database cannot be read")),
     (33, mark("a fact of the desk in the database cannot be")),
+    (34, mark("say with --as which officer you are")),
+    (35, mark("an officer at a shared account has no PIN")),
+    (36, mark("a wrong PIN, or too many of them")),
+    (37, mark("the file with the PIN cannot be used")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

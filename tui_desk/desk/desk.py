@@ -1,7 +1,8 @@
 """The duty desk: the one door through which screens and shell ask for anything.
 
 Reads of tickets here; every verb that changes one lives in `intake` and `handling`, the desk's affairs in `setting`.
-What the telephone needs is a part of its own each: `calls`, `directory`, `messages`, `rings`, `seats`, `discretion`.
+What the telephone needs is a part of its own each: `calls`, `directory`, `messages`, `promises`, `rings`, `seats`,
+`discretion`.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ from tui_desk.desk.changing import Decide, change
 from tui_desk.desk.core import Core
 from tui_desk.desk.directory import Directory
 from tui_desk.desk.discretion import Discretion
-from tui_desk.desk.errors import NoSuchTicket, UnknownOfficer
+from tui_desk.desk.errors import NoSuchTicket
 from tui_desk.desk.messages import Messages
 from tui_desk.desk.ports import Store
+from tui_desk.desk.promises import Promises
 from tui_desk.desk.rings import Rings
 from tui_desk.desk.seats import Seats
 from tui_desk.desk.setting import SetUp
 from tui_desk.desk.views import DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
 from tui_desk.domain.call import Call, End
-from tui_desk.domain.officer import Officer, OfficerId, Role
+from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb
 from tui_desk.norms.models import Norm
@@ -40,6 +42,7 @@ class Desk:
         self.calls = Calls(core)
         self.directory = Directory(core)
         self.messages = Messages(core)
+        self.promises = Promises(core)
         self.rings = Rings(core, self.directory)
         self.seats = Seats(core)
         self.discretion = Discretion(core)
@@ -75,15 +78,9 @@ class Desk:
         Raises:
             NoDeskHere: no desk was set up in this database.
             UnknownOfficer: the desk does not know this user; carries whom to ask.
+            SharedSeat: several officers share the account; see `seats`.
         """
-        with self.store.reading() as reading:
-            facts = self._core.facts(reading)
-            officers = reading.officers()
-        for officer in officers:
-            if officer.login == login and officer.active:
-                return officer
-        whom = tuple(officer.name for officer in officers if officer.active and officer.is_any(Role.ADMINISTRATOR))
-        raise UnknownOfficer(login=login, desk=facts.name, whom=whom)
+        return self.seats.sign_in(login)
 
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""
@@ -125,9 +122,9 @@ class Desk:
         """Make a desk in an empty database; its maker has every role. Raises DeskExists, BadValue."""
         return setting.set_up(self.store, plan)
 
-    def put_officer(self, officer: Officer, *, by: Officer) -> None:
-        """Add or change an officer. Raises NotAllowed, LastAdministrator, BadValue."""
-        setting.put_officer(self.store, officer, by)
+    def put_officer(self, officer: Officer, *, by: Officer, pin: str = "") -> None:
+        """Add or change an officer. Raises NotAllowed, LastAdministrator, BadValue, PinsNeeded, BadPin."""
+        setting.put_officer(self.store, officer, by, pin)
 
     def publish_norm(self, norm: Norm, *, by: Officer) -> int:
         """Publish a norm and use it from now on; returns its version. Tickets keep theirs. Raises NotAllowed."""
