@@ -7,11 +7,11 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from tui_desk.domain.numerals import arabic
+
 _LONGEST = 64
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _NOW = frozenset({"", "now", "现在", "刚才", "刚刚"})
-_DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_NUMERAL = re.compile("(?P<tens>[一二三四五六七八九]?)十(?P<ones>[一二三四五六七八九]?)|[零〇一两二三四五六七八九]+")
 _SHIFT = re.compile(
     r"""(?P<sign>[+-]) \s*
     (?: (?P<days>\d+) d )?
@@ -58,7 +58,7 @@ def parse(text: str, now: datetime, zone: str | tzinfo) -> datetime:
     if len(text) > _LONGEST:
         raise ValueError(text[:_LONGEST])
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
-    plain = _NUMERAL.sub(_number, unicodedata.normalize("NFKC", text).strip().lower())
+    plain = arabic(unicodedata.normalize("NFKC", text).strip().lower())
     if plain in _NOW:
         return now.astimezone(UTC)
     try:
@@ -83,7 +83,7 @@ def begins_with(text: str) -> str:
     """The point in time with which a sentence begins, as it stands there: "明天9点" of "明天9点前回电", or ""."""
     starts = (text[:end].rstrip() for end in range(min(len(text), _LONGEST), 0, -1))
     told = (start for start in starts if is_moment(start))
-    return next((start for start in told if any(map(str.isdigit, _NUMERAL.sub(_number, start)))), "")
+    return next((start for start in told if any(map(str.isdigit, arabic(start)))), "")
 
 
 def _shifted(text: str, now: datetime) -> datetime | None:
@@ -156,9 +156,3 @@ def _hour_of_day(hour: int, part: str) -> int:
     if (part in _AFTER_NOON and hour < 12) or (part == "中午" and hour < 10):
         return hour + 12
     return hour
-
-
-def _number(match: re.Match[str]) -> str:
-    if match["tens"] is None:
-        return "".join(str(_DIGITS[numeral]) for numeral in match[0])
-    return str(_DIGITS.get(match["tens"], 1) * 10 + _DIGITS.get(match["ones"], 0))
