@@ -13,13 +13,13 @@ from io import TextIOWrapper
 from itertools import pairwise
 
 from tui_desk import bootstrap, config
-from tui_desk.cli import demo, doctor, init, norm, officer, parser, people, terminal, ticket
+from tui_desk.cli import demo, doctor, init, message, norm, officer, parser, people, ring, terminal, ticket
 from tui_desk.cli.desk import open_the_desk
 from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.text import clean
 from tui_desk.i18n import from_environment, tr
 
-FAMILIES = (demo, ticket, officer, people, norm, init, doctor)
+FAMILIES = (demo, ticket, officer, people, ring, message, norm, init, doctor)
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +53,12 @@ def _run(arguments: Sequence[str]) -> int:
     mistake: DeskError | None = None
     try:
         settings = config.load(
-            database=options.database, language=options.lang, mouse=options.mouse, colour=options.colour
+            database=options.database,
+            language=options.lang,
+            mouse=options.mouse,
+            colour=options.colour,
+            officer=options.officer,
+            pin_file=options.pin_file,
         )
     except config.ConfigMistake as error:
         mistake, settings = error, config.load(language=options.lang, written={})

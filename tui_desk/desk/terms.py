@@ -7,8 +7,10 @@ stands in the norm.
 from __future__ import annotations
 
 from tui_desk.domain.call import End, Phase
+from tui_desk.domain.message import Owed
 from tui_desk.domain.officer import Role
 from tui_desk.domain.privacy import Private
+from tui_desk.domain.seat import SeatEvent
 from tui_desk.domain.ticket import EventKind, State
 from tui_desk.i18n import mark
 
@@ -67,10 +69,20 @@ PHASES: dict[Phase, str] = {
     "registered": mark("Registered"),
     "hung_up": mark("Hung up"),
 }
+OWED = {
+    Owed.MESSAGE: mark("message"),
+    Owed.MISSED: mark("missed call"),
+    Owed.PROMISE: mark("promise"),
+}
 PRIVATE = {
     Private.IDENTITY: mark("identity number"),
     Private.BANK_CARD: mark("bank card"),
     Private.HOME_ADDRESS: mark("home address"),
+}
+SEAT_EVENTS = {
+    SeatEvent.TAKEN: mark("took the seat"),
+    SeatEvent.REFUSED: mark("wrong PIN"),
+    SeatEvent.PIN_SET: mark("new PIN"),
 }
 MILESTONES = {
     "handover": mark("Hand-over"),
