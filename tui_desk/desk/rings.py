@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +13,7 @@ from tui_desk.desk.directory import Directory
 from tui_desk.desk.errors import BadValue, NoSuchRing, NotTheExchange, RingTaken, Term
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.desk.views import CallerView, RingView
+from tui_desk.domain import phones
 from tui_desk.domain.call import End
 from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.message import Message, Owed, Ring
@@ -28,10 +28,6 @@ LONGEST_NUMBER = 64
 """Characters of a caller id, and of a line, that are kept: whoever calls may have written it."""
 LONGEST_ID = 120
 _LOOKED_AT = 20
-_SHORTEST_LINE = 7
-"""Digits of a telephone that may be the end of a longer one with its area code."""
-_ABROAD = re.compile(r"^(?:00)?86(?=\d{10})|^0(?=1[3-9]\d{9}$)")
-_EXTENSION = re.compile(r"(?:转|[xX#*,;]|ext\.?|分机)")
 _EXCHANGES = "exchange_logins"
 """The fact of the desk that holds the OS users of the exchange, one a line."""
 
@@ -205,21 +201,13 @@ def _people(desk: Reading, number: str) -> Sequence[Person]:
 
 
 def _dialled(number: str) -> str:
-    """The digits of a caller id as they are dialled in this country; of a SIP address, those of its user."""
+    """What to look up for a caller id: of a SIP address its user; empty when it holds no number."""
     user = number.rpartition("sip:")[2].partition("@")[0]
-    digits = "".join(letter for letter in user if letter in "0123456789")
-    return _ABROAD.sub("", digits)
+    return user if phones.read(user).digits else ""
 
 
 def _is_phone_of(person: Person, dialled: str) -> bool:
-    """Whether one of the person's telephones is this one: the same, or the same without an area code."""
-
-    def same(phone: str) -> bool:
-        return phone == dialled or (
-            min(len(phone), len(dialled)) >= _SHORTEST_LINE and (phone.endswith(dialled) or dialled.endswith(phone))
-        )
-
-    return any(same(_dialled(part)) for phone in person.phones for part in _EXTENSION.split(phone) if part)
+    return any(phones.same(phone, dialled) for phone in person.phones)
 
 
 def _officer(named: str, officers: Iterable[Officer]) -> OfficerId:
