@@ -90,15 +90,15 @@ def open_desk(settings: Settings, *, create: bool = True, clock: Callable[[], da
 def desk_of(settings: Settings) -> Iterator[tuple[Desk, Officer]]:
     """The desk and the officer who runs this process, for the length of one shell command.
 
-    Speaks the desk's language from then on, unless the person chose one.
+    Speaks the desk's language from then on, unless the person chose one. At a shared account the PIN is asked.
 
     Raises:
-        DeskError: as `open_desk`; also NoDeskHere and UnknownOfficer.
+        DeskError: as `open_desk`; also NoDeskHere and UnknownOfficer, and what `seats.change_over` raises.
     """
     desk = open_desk(settings, create=False)
     try:
         _speak(desk, settings)
-        officer = desk.sign_in(host.login())
+        officer = _sign_in(desk, settings)
         for sentence in deliver_calls(desk):
             sys.stderr.write(clean(sentence).text + "\n")
         yield desk, officer
@@ -165,6 +165,17 @@ def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> in
     if error := app.run(mouse=settings.mouse):
         raise error
     return FAULT if app.return_code else 0
+
+
+def _sign_in(desk: Desk, settings: Settings) -> Officer:
+    login = host.login()
+    officer = desk.seats.sign_in(login, settings.officer)
+    if len(desk.seats.officers_at(login)) == 1:
+        return officer
+    from tui_desk import pin_entry
+
+    pin = pin_entry.pin_of(officer, settings)
+    return desk.seats.change_over(login, officer.staff_no, pin, place=host.place())
 
 
 def _speak(desk: Desk, settings: Settings) -> None:

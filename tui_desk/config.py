@@ -34,7 +34,8 @@ class Settings:
     """What one person's session runs with.
 
     `language` is empty when nobody chose one: the desk's own then holds. `shared` says that the database was named
-    (by command line, environment or file) rather than being the user's own.
+    (by command line, environment or file) rather than being the user's own. `officer` is the staff number of the one
+    who sits at a shared account, `pin_file` where a script keeps that officer's PIN.
     """
 
     database: str
@@ -42,6 +43,8 @@ class Settings:
     language: str = ""
     mouse: bool = True
     colour: bool = True
+    officer: str = ""
+    pin_file: str = ""
 
     @property
     def speaks(self) -> str:
@@ -80,6 +83,8 @@ def load(
     language: str | None = None,
     mouse: bool | None = None,
     colour: bool | None = None,
+    officer: str | None = None,
+    pin_file: str | None = None,
     environment: Mapping[str, str] = os.environ,
     written: Mapping[str, Any] | None = None,
 ) -> Settings:
@@ -97,6 +102,8 @@ def load(
         language=language_named(spoken),
         mouse=bool(written.get("mouse", True)) if mouse is None else mouse,
         colour=bool(written.get("colour", True)) if colour is None else colour,
+        officer=officer or environment.get("TUI_DESK_AS", ""),
+        pin_file=_expanded(pin_file or environment.get("TUI_DESK_PIN_FILE", "")),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pwd
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,16 @@ def full_name() -> str:
     except KeyError:
         gecos = ""
     return gecos.split(",")[0].strip() or login()
+
+
+def place() -> str:
+    """Which seat this is: the computer, and the terminal where there is one ("hotline-3 pts/4")."""
+    terminal = ""
+    for stream in (0, 1, 2):
+        with suppress(OSError):
+            terminal = os.ttyname(stream).removeprefix("/dev/")
+            break
+    return f"{os.uname().nodename} {terminal}".strip()
 
 
 def is_zone(name: str) -> bool:

@@ -13,12 +13,14 @@ from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.desk.errors import (
     AnswerMissing,
     BadMoment,
+    BadPin,
     BadValue,
     DeskError,
     DeskExists,
     LastAdministrator,
     NoDeskHere,
     NotAllowed,
+    PinsNeeded,
     UnknownOfficer,
 )
 from tui_desk.desk.ports import Store
@@ -95,8 +97,8 @@ def test_the_last_administrator_stays(shift: Shift) -> None:
         shift.desk.put_officer(replace(shift.lead, roles=frozenset({Role.MANAGER})), by=shift.lead)
 
 
-def test_one_login_is_one_officer(shift: Shift) -> None:
-    with pytest.raises(BadValue):
+def test_one_login_is_one_officer_unless_each_has_a_pin(shift: Shift) -> None:
+    with pytest.raises(PinsNeeded):
         shift.desk.put_officer(replace(shift.operator, staff_no="OP002"), by=shift.lead)
 
 
@@ -129,8 +131,8 @@ def test_doctor_refolds_every_ticket_and_finds_nothing(shift: Shift) -> None:
     assert findings[-1].facts == {"count": 2}
 
 
-def test_every_error_but_the_three_of_bad_input_has_an_exit_status_of_its_own() -> None:
-    of_input = {AnswerMissing, BadValue, BadMoment}
+def test_every_error_but_those_of_bad_input_has_an_exit_status_of_its_own() -> None:
+    of_input = {AnswerMissing, BadValue, BadMoment, BadPin}
     kinds = [
         kind
         for kind in DeskError.__subclasses__()

@@ -79,9 +79,12 @@ EXIT_STATUSES = (
     (32, mark("a ticket in the database cannot be read")),
     (33, mark("a fact of the desk in the database cannot be")),
     (34, mark("say with --as which officer you are")),
-    (35, mark("an officer at a shared account has no PIN")),
-    (36, mark("a wrong PIN, or too many of them")),
-    (37, mark("the file with the PIN cannot be used")),
+    (35, mark("the officer named with --as is none at this account")),
+    (36, mark("an officer at a shared account has no PIN")),
+    (37, mark("a wrong PIN")),
+    (38, mark("too many wrong PINs: wait")),
+    (39, mark("the file with the PIN cannot be used")),
+    (40, mark("no terminal to type the PIN on")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 
@@ -132,6 +135,12 @@ def common() -> Parser:
         help=tr("the desk's database: a file, sqlite:///PATH or postgresql://USER@HOST/NAME"),
     )
     parser.add_argument("--lang", metavar="LANG", choices=("zh", "zh_CN", "en"), help=tr("the language: zh or en"))
+    parser.add_argument(
+        "--as", dest="officer", metavar=tr("STAFF_NO"), help=tr("which officer you are, where several share an account")
+    )
+    parser.add_argument(
+        "--pin-file", metavar=tr("FILE"), help=tr("for scripts: a file that only you can read, with the PIN of --as")
+    )
     parser.add_argument(
         "--no-mouse", dest="mouse", action="store_const", const=False, help=tr("leave the mouse to the terminal")
     )

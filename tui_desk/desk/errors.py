@@ -252,7 +252,7 @@ class NotAtSeat(DeskError):
     """The officer named is none of those who share the OS account."""
 
     sentence = mark("{staff_no} is no officer at {login}. There are: {whom}.")
-    exit_status = 34
+    exit_status = 35
 
 
 class PinsNeeded(DeskError):
@@ -261,21 +261,21 @@ class PinsNeeded(DeskError):
     sentence = mark(
         "Officers who share {login} need a PIN each. Without one: {whom}. Run: tui-desk officer pin {staff_no}"
     )
-    exit_status = 35
+    exit_status = 36
 
 
 class WrongPin(DeskError):
     """The PIN is not the officer's. The PIN itself is no fact of this error."""
 
     sentence = mark("This is not the PIN of {name}. Tries left before a pause: {left}.")
-    exit_status = 36
+    exit_status = 37
 
 
 class PinPause(DeskError):
     """Too many wrong PINs: none is taken for some time."""
 
     sentence = mark("Too many wrong PINs for {name}. Wait {wait}, then try again; an administrator can set a new PIN.")
-    exit_status = 36
+    exit_status = 38
 
 
 class BadPin(DeskError):
@@ -289,7 +289,14 @@ class PinFile(DeskError):
     """The file that should hold a PIN cannot be used."""
 
     sentence = mark("The PIN in {file} cannot be used: {why}.")
-    exit_status = 37
+    exit_status = 39
+
+
+class PinNotAsked(DeskError):
+    """There is no terminal on which a PIN can be typed."""
+
+    sentence = mark("There is no terminal to type the PIN on. A script names a file: --pin-file or TUI_DESK_PIN_FILE.")
+    exit_status = 40
 
 
 class NormMistake(DeskError):

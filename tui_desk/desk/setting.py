@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk import pins
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import BadValue, DamagedDesk, DeskExists, LastAdministrator, Term
 from tui_desk.desk.ports import Store, Writing
@@ -69,20 +70,24 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def put_officer(store: Store, officer: Officer, by: Officer) -> None:
-    """Add an officer, or change the one with this staff number. Its texts become one line each."""
+def put_officer(store: Store, officer: Officer, by: Officer, pin: str = "") -> None:
+    """Add an officer, or change the one with this staff number. Its texts become one line each.
+
+    Several may share a login, each with a PIN; `pin` is the officer's new one, empty to leave it.
+    """
     staff_no, name, phone = map(one_line, (officer.staff_no, officer.name, officer.phone))
     officer = replace(officer, staff_no=staff_no, name=name, phone=phone)
     _check(officer)
+    stored = pins.hashed(pin) if pin else ""
     with store.writing() as writing:
         must_be_allowed(writing, by, Verb.MANAGE_OFFICERS)
         others = [other for other in writing.officers() if other.staff_no != officer.staff_no]
-        if any(other.login == officer.login and other.active for other in others):
-            free = Term(mark("a login that no other officer has"))
-            raise BadValue(field=Term(mark("the login")), value=officer.login, allowed=free)
+        pins.must_have_pins(writing, officer, pin)
         if not any(o.active and o.is_any(Role.ADMINISTRATOR) for o in (*others, officer)):
             raise LastAdministrator(name=officer.name)
         writing.put_officer(officer)
+        if pin:
+            pins.put_pin(writing, officer, pin, stored, by=by.staff_no)
 
 
 def _check(officer: Officer) -> None:

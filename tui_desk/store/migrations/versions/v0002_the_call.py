@@ -7,7 +7,7 @@ from alembic import op
 
 from tui_desk.domain.person import Person
 from tui_desk.store import codec
-from tui_desk.store.people import person_keys
+from tui_desk.store.people import person_keys, person_values
 
 revision = "0002"
 down_revision = "0001"
@@ -44,13 +44,13 @@ def _people() -> list[Person]:
 def _fill_directory(people: list[Person]) -> None:
     connection = op.get_bind()
     insert_person = sa.text(
-        "INSERT INTO person (id, name, staff_no, unit, record) VALUES (:id, :name, :staff_no, :unit, :record)"
+        "INSERT INTO person (id, name, staff_no, unit, main_contact, record)"
+        " VALUES (:id, :name, :staff_no, :unit, :main_contact, :record)"
     )
     insert_key = sa.text("INSERT INTO person_key (key, person, kind) VALUES (:key, :person, :kind)")
     for person in people:
-        values = {"id": person.id, "name": person.name, "staff_no": person.staff_no, "unit": person.unit}
-        connection.execute(insert_person, values | {"record": codec.record_text(person)})
-        for key, kind in dict(person_keys(person)).items():
+        connection.execute(insert_person, {"id": person.id, **person_values(person)})
+        for key, kind in person_keys(person).items():
             connection.execute(insert_key, {"key": key, "person": person.id, "kind": kind})
     if people and connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT setval(pg_get_serial_sequence('person', 'id'), max(id)) FROM person"))
@@ -89,10 +89,11 @@ def _make_tables() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("staff_no", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("main_contact", sa.Boolean(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
-    op.create_index(op.f("ix_person_unit"), "person", ["unit"], unique=False)
+    op.create_index("ix_person_unit", "person", ["unit", "main_contact"], unique=False)
     op.create_table(
         "attachment",
         sa.Column("id", sa.Text(), nullable=False),
@@ -192,16 +193,14 @@ def _make_tables() -> None:
         sa.Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_person_key_person")),
         sa.PrimaryKeyConstraint("key", "person", name=op.f("pk_person_key")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_person_key_person"), "person_key", ["person"], unique=False)
     op.create_table(
         "unit_key",
         sa.Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("unit", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["unit"], ["unit.id"], name=op.f("fk_unit_key_unit")),
         sa.PrimaryKeyConstraint("key", "unit", name=op.f("pk_unit_key")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_unit_key_unit"), "unit_key", ["unit"], unique=False)
