@@ -16,15 +16,17 @@ from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
-from tui_desk.tui.actions import Action
+from tui_desk.tui.actions import NEW_CALL, Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import QUIET
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
-from tui_desk.tui.screens.base import LeaveDesk, OpenTicket
+from tui_desk.tui.screens.base import BackToCall, LeaveDesk, OpenTicket
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.line_strip import LineStrip
 from tui_desk.tui.widgets.queue_lines import HeadLine, PromiseLine, TabLine
 from tui_desk.tui.widgets.queue_list import QueueList
 from tui_desk.tui.widgets.status_line import StatusLine
@@ -34,7 +36,7 @@ from tui_desk.tui.widgets.ticket_pane import TicketPane
 PANE_FROM_WIDTH = 110
 MANY = 500
 """From this many changes at once the whole queue is read again."""
-_FILTER = "act('filter')"
+_FILTER, _NEW_CALL, _BACK = "act('filter')", "act('new_call')", "act('back_to_call')"
 _TYPING = (
     Action("keep", ("enter",), mark("keep"), mark("Keep the filter, and go back to the list.")),
     Action("unfilter", ("escape",), mark("all again"), mark("End the filter.")),
@@ -60,6 +62,9 @@ _MOVES = {
     "last": (0, 0, 1),
 }
 """By how many rows, pages and whole queues each moves the cursor."""
+BACK_TO_CALL = Action(
+    "back_to_call", ("z", "f3"), mark("back to the call"), mark("Go back to the call in hand, or take a parked one up.")
+)
 _VIEWS = {f"view_{view}": view for view in View}
 
 
@@ -77,8 +82,10 @@ class QueueScreen(VerbScreen[None]):
     ACTIONS = (
         Action("open", ("enter",), mark("open"), mark("Open the selected ticket.")),
         *VERB_ACTIONS,
+        BACK_TO_CALL,
         Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
+        Action("calls", ("l",), mark("calls"), mark("The call log: every call, ticket or not.")),
         Action("unfilter", ("escape",), mark("all again"), mark("End the filter."), quiet=True),
         Action("up", ("up", "k"), mark("up"), mark("To the ticket above."), quiet=True),
         Action("down", ("down", "j"), mark("down"), mark("To the ticket below."), quiet=True),
@@ -95,12 +102,17 @@ class QueueScreen(VerbScreen[None]):
     )
 
     def __init__(
-        self, session: Session, gateway: Gateway, first_rows: Sequence[QueueRow] = (), parked: Callable[[], int] = int
+        self,
+        session: Session,
+        gateway: Gateway,
+        first_rows: Sequence[QueueRow] = (),
+        parked: Callable[[], int] = int,
+        lines: Lines | None = None,
     ) -> None:
         super().__init__(session, gateway)
         self.rows = QueueRows(session.officer.staff_no)
         self.rows.replace(first_rows)
-        self._count_parked, self._parked = parked, 0
+        self._count_parked, self._parked, self._lines = parked, 0, lines
         self._view = View.ALL
         self._words = ""
         self._complete = False
@@ -119,6 +131,7 @@ class QueueScreen(VerbScreen[None]):
             yield TicketPane(self.session, self.gateway)
         yield Rule(id="place")
         yield PromiseLine(self.session)
+        yield LineStrip()
         yield Field(placeholder=tr("number, words, name, department, telephone"), id="filter")
         yield KeyBar()
 
@@ -198,6 +211,7 @@ class QueueScreen(VerbScreen[None]):
         super().on_screen_resume()
         self._parked = self._count_parked()
         self._show_promises()
+        self._show_lines()
 
     def tick(self) -> None:
         """A second passed."""
@@ -206,6 +220,7 @@ class QueueScreen(VerbScreen[None]):
         self.query_one(QueueList).tick()
         self._show_tabs()
         self._show_promises()
+        self._show_lines()
 
     def _drop_yesterday(self) -> bool:
         """Let go of yesterday's closed tickets at midnight on the desk's calendar."""
@@ -227,6 +242,10 @@ class QueueScreen(VerbScreen[None]):
     def _show_promises(self) -> None:
         self.query_one(PromiseLine).show_promises(self.rows.promises, self._parked)
 
+    def _show_lines(self) -> None:
+        if self._lines is not None:
+            self.query_one(LineStrip).show(self._lines.on_lines(self.session.now()))
+
     def _show_tabs(self) -> None:
         due = self.rows.due(self.session.now())
         self.query_one(TabLine).show_tabs(self._view, self.rows.counts, due)
@@ -245,10 +264,15 @@ class QueueScreen(VerbScreen[None]):
         self.call_after_refresh(self._show_head)
 
     def _forward_event(self, event: Event) -> None:
-        """Textual hands keys out here. The filter opens at once: what follows in a burst is for it, and no verb."""
+        """Textual hands keys out here. Filter and calls open at once: what follows in a burst is theirs, and no verb."""
         bound = self._bindings.key_to_bindings.get(event.key, []) if isinstance(event, Key) else []
-        if self.focused is None and any(binding.action == _FILTER for binding in bound):
+        wanted = {binding.action for binding in bound} if self.focused is None else set()
+        if _FILTER in wanted:
             self.act_filter()
+        elif self._lines is not None and _NEW_CALL in wanted and self.allowed(NEW_CALL):
+            self._lines.take(self.session)
+        elif self._lines and _BACK in wanted:
+            self._lines.back()
         else:
             super()._forward_event(event)
 
@@ -269,6 +293,8 @@ class QueueScreen(VerbScreen[None]):
         """What is done with a ticket is offered where one is selected whose state allows it."""
         if not super().allowed(action):
             return False
+        if action.id == BACK_TO_CALL.id:
+            return bool(self._lines) or self._parked > 0
         if action.id == "open" or action.verb in STATES:
             row = self.query_one(QueueList).selected
             if row is None or (action.verb is Verb.TAKE and row.assignee == self.session.officer.staff_no):
@@ -296,6 +322,10 @@ class QueueScreen(VerbScreen[None]):
         else:
             super().action_act(action_id)
 
+    def act_back_to_call(self) -> None:
+        """Ask for the call in hand."""
+        self.post_message(BackToCall())
+
     def act_open(self) -> None:
         """Ask for the screen of the selected ticket."""
         if number := self.ticket_number():
@@ -304,6 +334,12 @@ class QueueScreen(VerbScreen[None]):
     def act_leave(self) -> None:
         """Ask to leave."""
         self.post_message(LeaveDesk())
+
+    def act_calls(self) -> None:
+        """Open the call log."""
+        from tui_desk.tui.screens.call_log import CallLogScreen
+
+        self.app.push_screen(CallLogScreen(self.session, self.gateway))
 
     # Order and filter
 
