@@ -75,11 +75,15 @@ def _in_english() -> Iterator[None]:
         # words
         ('[[titles]]\ncode = "dr"\nlabel = {}', "titles.dr.label", "must have a text in one language at least"),
         ('[scripts]\nhold = {zh = "{name}稍等"}', "scripts.hold.zh",
-         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}, {to}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}"),
         ('[scripts]\nhold = {zh = "{"}', "scripts.hold.zh",
-         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}, {to}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}"),
         ('[scripts]\nhold = {zh = "{desk:>9}"}', "scripts.hold.zh",
-         "only these may stand in braces: {desk}, {operator}, {caller}, {number}, {due}, {to}"),
+         "only these may stand in braces: {desk}, {operator}, {caller}"),
+        ('[scripts]\npromise = {zh = "{number}之前"}', "scripts.promise.zh",
+         "only these may stand in braces: {desk}, {operator}, {caller}, {due}"),
+        ('[[steps]]\ncode = "handling"\nsay = {zh = "{number}"}', "steps.handling.say.zh",
+         "only these may stand in braces: {desk}, {operator}, {caller}"),
         (QUESTION + 'spoken = {en = "It is {caller}"}', "steps.ranking.questions.mine.spoken.en",
          "only these may stand in braces: {answer}"),
         ('[[vague]]\nwords = ["坏", " "]\nask = {zh = "？"}', "vague.14.words",
@@ -129,6 +133,17 @@ def _in_english() -> Iterator[None]:
          "“category” has no answer “x”"),
         (QUESTION + "asked_when = {category = []}", "steps.ranking.questions.mine.asked_when.category",
          "must have at least one entry"),
+        (QUESTION + 'asked_when = {summary = ["@fault"]}', "steps.ranking.questions.mine.asked_when.summary",
+         "“@fault” goes with the category only"),
+        (QUESTION + 'asked_when = {category = ["@plumbing"]}', "steps.ranking.questions.mine.asked_when.category",
+         "“category” has no answer “@plumbing”"),
+        (QUESTION + 'asked_when = {summary = ["~"]}', "steps.ranking.questions.mine.asked_when.summary",
+         "“~” must stand before a word"),
+        (QUESTION + 'asked_when = {category = ["~慢"]}', "steps.ranking.questions.mine.asked_when.category",
+         "“category” has no answer “~慢”"),
+        (QUESTION + 'role = "promise"', "steps.handling.questions.promise.role", "“promise” is used twice"),
+        ('[[steps]]\ncode = "handling"\n[[steps.questions]]\ncode = "promise_due"\nkind = "past"',
+         "steps.handling.questions.promise_due.kind", "a question of this role must be of the kind “moment”"),
         ('[[steps]]\ncode = "complaint"\n[[steps.questions]]\ncode = "summary"\nfills = ""', "steps",
          "no question fills “summary”"),
         ('[[priority_rules]]\ncode = "scope_core"\nthen = "top"', "priority_rules.scope_core.then",
@@ -155,6 +170,12 @@ def test_fills_takes_ticket_fields_only(tmp_path: Path) -> None:
     (mistake,) = mistakes(tmp_path, QUESTION + 'fills = "solution"')
     assert mistake.key == "steps.ranking.questions.mine.fills"
     assert mistake.why.startswith("must be one of: '', 'channel', 'requester_name'")
+
+
+def test_a_role_is_one_that_the_program_knows(tmp_path: Path) -> None:
+    (mistake,) = mistakes(tmp_path, QUESTION + 'role = "mood"')
+    assert mistake.key == "steps.ranking.questions.mine.role"
+    assert mistake.why.startswith("must be one of: '', 'rings', 'address'")
 
 
 def test_the_file_is_the_one_in_which_the_key_stands(tmp_path: Path) -> None:

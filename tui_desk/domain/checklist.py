@@ -6,14 +6,12 @@ every key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui_desk.domain import moments
+from tui_desk.domain.branches import offered, prepared
 from tui_desk.domain.call import Call
-from tui_desk.norms.models import ANY, Category, Choice, Norm, Priority, Question, Step
-
-_YES_NO = ("yes", "no")
+from tui_desk.norms.models import Choice, Norm, Question, Role, Step, TicketField
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,16 @@ def given(answers: Mapping[str, str], norm: Norm) -> dict[str, str]:
     """The answers that count, by question code; empty where a question is asked and has none.
 
     A question that is not asked in this branch is left out, and an answer that is none of the choices,
-    or no point in time where one is asked for, does not count.
+    or no point in time where one is asked for, does not count. Times past, lengths of time, numbers of people and
+    files count in the caller's words.
     """
+    ready = prepared(norm)
     counted: dict[str, str] = {}
-    for question in norm.questions():
-        if _is_asked(question, counted, norm):
+    for branch in ready.branches:
+        if branch.is_asked(counted, ready):
+            question = branch.question
             answer = answers.get(question.code, "").strip() or question.initial
-            counted[question.code] = _valid(question, answer, counted, norm)
+            counted[question.code] = branch.valid(answer, counted, ready)
     return counted
 
 
@@ -56,8 +57,22 @@ def asked(call: Call, norm: Norm) -> tuple[Question, ...]:
 
 def choices(question: Question, call: Call, norm: Norm) -> tuple[Choice, ...]:
     """What may be chosen now: subcategories are those of the chosen category. Empty for questions without choices."""
-    counted = given(call.answers, norm) if question.source == "subcategories" else {}
-    return tuple(Choice(entry.code, entry.label) for entry in _entries(question, counted, norm))
+    if question.source == "subcategories":
+        return prepared(norm).subcategories_of(given(call.answers, norm))
+    return offered(question, norm) if question.kind == "choice" else ()
+
+
+def resting(call: Call, norm: Norm) -> tuple[Question, ...]:
+    """The questions that were answered in a branch left since: their answers stay, and count again with the branch."""
+    counted = given(call.answers, norm)
+    return tuple(
+        question for question in norm.questions() if question.code not in counted and call.answer(question.code)
+    )
+
+
+def answer_of(call: Call, norm: Norm, meaning: TicketField | Role) -> str:
+    """What was answered to the question that fills a ticket field, or has a role; empty when it was not asked."""
+    return given(call.answers, norm).get(norm.code_of(meaning), "")
 
 
 def missing(call: Call, norm: Norm) -> tuple[Missing, ...]:
@@ -97,53 +112,6 @@ def loose_answers(call: Call, norm: Norm) -> dict[str, str]:
         for question in norm.questions()
         if not question.fills and counted.get(question.code)
     }
-
-
-def holds(conditions: Mapping[str, tuple[str, ...]], counted: Mapping[str, str]) -> bool:
-    """Whether every question named has one of the values beside it."""
-    return all(_matches(counted.get(code, ""), values) for code, values in conditions.items())
-
-
-def _matches(answer: str, values: tuple[str, ...]) -> bool:
-    return bool(answer) and (answer in values or ANY in values)
-
-
-def _is_asked(question: Question, counted: Mapping[str, str], norm: Norm) -> bool:
-    return (
-        holds(question.asked_when, counted)
-        and not any(_matches(counted.get(code, ""), values) for code, values in question.skipped_when.items())
-        and (question.kind != "choice" or bool(_entries(question, counted, norm)))
-    )
-
-
-def _valid(question: Question, answer: str, counted: Mapping[str, str], norm: Norm) -> str:
-    match question.kind:
-        case "choice":
-            return answer if any(entry.code == answer for entry in _entries(question, counted, norm)) else ""
-        case "yes_no":
-            return answer if answer in _YES_NO else ""
-        case "moment":
-            return answer if moments.is_moment(answer) else ""
-        case _:
-            return answer
-
-
-def _entries(question: Question, counted: Mapping[str, str], norm: Norm) -> Sequence[Choice | Category | Priority]:
-    """What a choice question offers, as the norm holds it."""
-    match question.source:
-        case "channels":
-            return norm.channels
-        case "titles":
-            return norm.titles
-        case "categories":
-            return norm.categories
-        case "priorities":
-            return norm.priorities
-        case "subcategories":
-            chosen = next((counted.get(each.code) for each in norm.questions() if each.source == "categories"), None)
-            return next((category.subcategories for category in norm.categories if category.code == chosen), ())
-        case _:
-            return question.choices
 
 
 def _lacks(question: Question, counted: Mapping[str, str]) -> bool:

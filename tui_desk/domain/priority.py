@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui_desk.domain.checklist import given, holds
+from tui_desk.domain.branches import hold, prepared
+from tui_desk.domain.checklist import given
 from tui_desk.norms.models import Norm, Words
 
 
@@ -21,7 +22,7 @@ class Proposal:
 def propose(answers: Mapping[str, str], norm: Norm) -> Proposal:
     """What the first rule that holds proposes, or the norm's default priority when none does."""
     counted = given(answers, norm)
-    for rule in norm.priority_rules:
-        if holds(rule.when, counted):
+    for rule, conditions in prepared(norm).rules:
+        if hold(conditions, counted):
             return Proposal(rule.then, rule.code, rule.because)
     return Proposal(norm.default_priority, "", Words())

@@ -14,19 +14,30 @@ from zoneinfo import ZoneInfo
 from tui_desk.i18n import tr
 from tui_desk.norms.hours import WEEKDAYS, minutes
 from tui_desk.norms.merging import Place
-from tui_desk.norms.models import ANY, RANKING, RESERVED, SCRIPTS, Norm, Question, Words
+from tui_desk.norms.models import ANY, FAULT, NO_FAULT, RANKING, RESERVED, SCRIPTS, WORD, Norm, Question, Words
 
 Found = Iterator[tuple[Place, str]]
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
-_FACTS = ("desk", "operator", "caller", "number", "due", "to")
+_ALWAYS = ("desk", "operator", "caller")
+_FACTS: Mapping[str, Sequence[str]] = {
+    "transfer": ("to",),
+    "transfer_away": ("to",),
+    "message": ("to", "due"),
+    "promise": ("due",),
+    "number": ("number", "due"),
+    "message_text": ("number", "due"),
+    "call_out": ("number",),
+    "goodbye": ("number",),
+}
+"""What a script line may name besides the desk, the operator and the caller."""
 _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 
 
 def mistakes(norm: Norm) -> Found:
     """Every mistake of a norm whose single keys are in order."""
-    for check in (_codes, _words, _placeholders, _priorities, _levels, _calendars, _questions, _rules):
+    for check in (_codes, _words, _placeholders, _priorities, _levels, _calendars, _questions, _roles, _rules):
         yield from check(norm)
 
 
@@ -89,11 +100,19 @@ def _placeholders(norm: Norm) -> Found:
     for place, words in _placed_words(norm, ()):
         if place[-1] not in ("say", "spoken") and place[0] != "scripts":
             continue
-        names = ("answer",) if place[-1] == "spoken" else _FACTS
+        names = ("answer",) if place[-1] == "spoken" else _facts(place, norm)
         for language, text in (("zh", words.zh), ("en", words.en)):
             if re.search("[{}]", re.sub(rf"\{{({'|'.join(names)})\}}", "", text)):
                 allowed = ", ".join(f"{{{name}}}" for name in names)
                 yield (*place, language), tr("only these may stand in braces: {names}", names=allowed)
+
+
+def _facts(place: Place, norm: Norm) -> Sequence[str]:
+    """What may be filled into a line: a step's is that of the screen which it leads to."""
+    if place[0] == "scripts":
+        return (*_ALWAYS, *_FACTS.get(str(place[1]), ()))
+    leads_to = norm.steps[int(place[1])].code
+    return (*_ALWAYS, *_FACTS["number"]) if leads_to == "register" else _ALWAYS
 
 
 def _priorities(norm: Norm) -> Found:
@@ -200,6 +219,20 @@ def _questions(norm: Norm) -> Found:
         yield ("steps",), tr("no question fills “{field}”", field="summary")
 
 
+def _roles(norm: Norm) -> Found:
+    holders: dict[str, Question] = {}
+    for place, question in _placed_questions(norm):
+        if not question.role:
+            continue
+        if question.role in holders:
+            yield (*place, "role"), tr("“{code}” is used twice", code=question.role)
+        holders[question.role] = question
+        if question.role == "promise_due" and question.kind != "moment":
+            yield (*place, "kind"), tr("a question of this role must be of the kind “{kind}”", kind="moment")
+    if norm.code_of("promise") and not norm.code_of("promise_due"):
+        yield ("steps",), tr("no question has the role “{role}”", role="promise_due")
+
+
 def _rules(norm: Norm) -> Found:
     priorities = {priority.code for priority in norm.priorities}
     questions = {question.code: question for question in norm.questions()}
@@ -227,8 +260,14 @@ def _are_values(place: Place, values: Sequence[str], question: Question, norm: N
     if not values:
         yield place, tr("must have at least one entry")
     for value in values:
-        if known is not None and value != ANY and value not in known:
+        if value == ANY or (value in (FAULT, NO_FAULT) and question.source == "categories"):
+            continue
+        if known is not None and value not in known:
             yield place, tr("“{question}” has no answer “{value}”", question=question.code, value=value)
+        elif value.startswith("@"):
+            yield place, tr("“{value}” goes with the category only", value=value)
+        elif value == WORD:
+            yield place, tr("“{sign}” must stand before a word", sign=WORD)
 
 
 def _values(question: Question, norm: Norm) -> frozenset[str] | None:

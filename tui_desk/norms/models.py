@@ -36,8 +36,18 @@ TicketField = Literal[
 ]
 """The ticket fields that an answer may become; empty for an answer that stays an answer."""
 
+Role = Literal["", "rings", "address", "handled", "promise", "promise_due"]
+"""What a question means to the program, where no ticket field tells: the rings counted (CALL-1), where the caller is
+(CALL-15), what was done on the phone, what was promised and by when (CALL-7)."""
+
 ANY = "*"
 """In a condition: any answer will do, as long as there is one."""
+
+FAULT, NO_FAULT = "@fault", "@no_fault"
+"""In a condition on the category: one in which something fails, or one in which nothing does."""
+
+WORD = "~"
+"""In a condition on a text, before a word: the answer has this word in it ("~慢")."""
 
 SCRIPTS = (
     "greeting",
@@ -96,12 +106,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A problem type 问题类型 with its subcategories 子类别 (TKT-5)."""
+    """A problem type 问题类型 with its subcategories 子类别 (TKT-5). `fault`: something fails, unlike in 咨询."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     code: str
     label: Words
     subcategories: tuple[Choice, ...] = ()
+    fault: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +184,11 @@ class Question:
     """One item of the call checklist (CALL-5, 7, 8). A call cannot be registered while a `required` one is open.
 
     `fills` names the ticket field the answer becomes; an answer without one is kept in the ticket's `answers` under
-    `code`. `source` takes the choices from elsewhere in the norm; with nothing to choose from, nothing is asked.
-    `asked_when` is the branch: every question named, all of them above this one, must have one of the values, or any
-    answer for "*". `skipped_when` is its counterpart: one such answer suffices and the question is not asked.
+    `code`. `role` says what it means to the program; a question coded like a role needs none. `source` takes the
+    choices from elsewhere in the norm; with nothing to choose from, nothing is asked.
+    `asked_when` is the branch: every question named, all of them above this one, must have one of the values: an
+    answer, "*" for any, "@fault" or "@no_fault" for a kind of category, "~word" for a text with that word in it.
+    `skipped_when` is its counterpart: one such answer suffices and the question is not asked.
     `initial` is the answer until another is given. `watch_words` looks for vague words while it is typed (CALL-9),
     `said_to_caller` for words that leave the caller in doubt (CALL-10).
     `spoken` is how it is read back (CALL-12), with `{answer}` where the answer stands; empty: not read back.
@@ -187,6 +200,7 @@ class Question:
     kind: QuestionKind = "text"
     ask: Words = Words()
     fills: TicketField = ""
+    role: Role = ""
     required: bool = False
     choices: tuple[Choice, ...] = ()
     source: Literal["", "channels", "categories", "subcategories", "priorities", "titles"] = ""
@@ -292,6 +306,14 @@ class Norm:
     def questions(self) -> tuple[Question, ...]:
         """Every question of every step, in checklist order."""
         return tuple(question for step in self.steps for question in step.questions)
+
+    def code_of(self, meaning: TicketField | Role) -> str:
+        """The code of the first question that fills this ticket field or has this role; empty when none does."""
+        if not meaning:
+            return ""
+        questions = self.questions()
+        found = (question.code for question in questions if meaning in (question.fills, question.role))
+        return next(found, "") or next((question.code for question in questions if question.code == meaning), "")
 
 
 def _no(code: str) -> Priority:
