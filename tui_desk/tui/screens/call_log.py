@@ -20,9 +20,9 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.call_rows import DAYS, DIRECTIONS, LogFilter, totals
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.paint import ACCENT, QUIET
-from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.call_record import CallRecordScreen
 from tui_desk.tui.screens.choosing import ChoosingScreen
+from tui_desk.tui.screens.early_keys import EarlyKeys
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.call_list import CallList
 from tui_desk.tui.widgets.field import Field
@@ -44,7 +44,7 @@ _MOVES = {"up": (-1, 0), "down": (1, 0), "page_up": (0, -1), "page_down": (0, 1)
 _log = logging.getLogger(__name__)
 
 
-class CallLogScreen(ActionScreen[None]):
+class CallLogScreen(EarlyKeys[None]):
     """All calls, live: what colleagues finish appears by itself, and the cursor stays on its call."""
 
     CSS_PATH = "call_log.tcss"
@@ -95,6 +95,7 @@ class CallLogScreen(ActionScreen[None]):
     def on_mount(self) -> None:
         """Read the newest calls."""
         self._read_soon()
+        self.ready()
 
     def on_resize(self, _: Resize) -> None:
         """The columns are others."""
@@ -217,7 +218,7 @@ class CallLogScreen(ActionScreen[None]):
     def _forward_event(self, event: Event) -> None:
         """Textual hands keys out here. The filter opens at once: what follows in a burst is for it."""
         bound = self._bindings.key_to_bindings.get(event.key, []) if isinstance(event, Key) else []
-        if self.focused is None and any(binding.action == _FILTER for binding in bound):
+        if self._is_ready and self.focused is None and any(binding.action == _FILTER for binding in bound):
             self.act_filter()
         else:
             super()._forward_event(event)

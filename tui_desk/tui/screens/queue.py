@@ -264,7 +264,7 @@ class QueueScreen(VerbScreen[None]):
         self.call_after_refresh(self._show_head)
 
     def _forward_event(self, event: Event) -> None:
-        """Textual hands keys out here. Filter and calls open at once: what follows in a burst is theirs, and no verb."""
+        """Textual hands keys out here. Filter and calls open at once: what follows in a burst is for them."""
         bound = self._bindings.key_to_bindings.get(event.key, []) if isinstance(event, Key) else []
         wanted = {binding.action for binding in bound} if self.focused is None else set()
         if _FILTER in wanted:
@@ -350,6 +350,8 @@ class QueueScreen(VerbScreen[None]):
 
     def act_filter(self) -> None:
         """Open the filter line; what was typed before is still there."""
+        if not self.is_mounted:  # typed before there is a line to open
+            return
         self.set_class(True, "-filtering")
         self.set_focus(self.query_one("#filter", Field))
         self.refresh_keys()
