@@ -60,20 +60,38 @@ class Reading(Protocol):
     def categories_of(self, person: Person, since: datetime) -> Mapping[str, int]:
         """How many tickets of a caller since then fall into each category."""
 
+    def tickets_of_each(self, people: Sequence[Person], limit: int) -> Sequence[Sequence[QueueRow]]:
+        """For each of some people their newest tickets and all that are not closed, newest first; one question."""
+
     def people_like(self, text: str, limit: int) -> Sequence[Person]:
-        """People whose name, phone, staff number, card number or pinyin begins with `text`, by name."""
+        """People whose name, phone, staff number, card number or pinyin begins with `text`.
+
+        Exact matches first, then main contacts, then by name.
+        """
 
     def person(self, key: int) -> Person | None:
         """The person with this id."""
 
-    def people_of(self, unit_names: Sequence[str], limit: int) -> Sequence[Person]:
-        """The people of a unit, by any of its names."""
+    def people_of(self, unit_names: Sequence[str], limit: int, *, main: bool = False) -> Sequence[Person]:
+        """The people of units by any of their names, main contacts first; with `main`, nobody else."""
 
     def units_like(self, text: str, limit: int) -> Sequence[Unit]:
-        """Units whose name, short name, phone, card number or pinyin begins with `text`, by name."""
+        """Units whose name, short name, phone, card number or pinyin begins with `text`: exact ones, then by name."""
 
     def unit_named(self, name: str) -> Unit | None:
         """The unit with exactly this full or short name."""
+
+    def units_named(self, names: Collection[str]) -> Mapping[str, Unit]:
+        """The units with exactly these full or short names, by the name asked for; one of nobody is left out."""
+
+    def unit(self, key: int) -> Unit | None:
+        """The unit with this id."""
+
+    def directory(self) -> tuple[int, Sequence[Person], Sequence[Unit]]:
+        """Everybody and every unit, and a mark for `directory_since`."""
+
+    def directory_since(self, mark: int) -> tuple[Sequence[Person], Sequence[Unit]]:
+        """The people and units that changed since the mark, as they stand now."""
 
     def call(self, id_: str) -> CallRecord | None:
         """The record of the call with this draft."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.message import Message, Owed, Ring
@@ -50,8 +50,9 @@ class TicketView:
 class CallerView:
     """A known caller: the unit with its agreement, the last tickets, newest first, and every open one.
 
-    `agreement_over` says that the unit's agreement is not in force today (DESK-5). `repeated` counts the tickets of
-    the last days by category, for those that came more than once.
+    `agreement_over` says that the unit's agreement is not in force on `today`, the day on the desk's calendar
+    (DESK-5). `repeated` counts the tickets of the last days by category, for those that came more than once;
+    `same_words` are those among them that say the same again. `main_contacts` are those of the unit (REC-2).
     """
 
     person: Person
@@ -60,6 +61,18 @@ class CallerView:
     agreement_over: bool = False
     open_tickets: tuple[QueueRow, ...] = ()
     repeated: Mapping[str, int] = field(default_factory=dict)
+    same_words: tuple[QueueRow, ...] = ()
+    main_contacts: tuple[Person, ...] = ()
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit with its main contacts (REC-2), and which day it is on the desk's calendar."""
+
+    unit: Unit
+    main_contacts: tuple[Person, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     false,
     func,
-    or_,
     select,
     true,
 )
@@ -23,6 +22,7 @@ from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.store import codec, rows
+from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
 from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
@@ -39,7 +39,7 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads, SeatReads):
+class ReadingUnit(PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:
@@ -121,7 +121,7 @@ class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads, SeatReads):
 
     def tickets_of(self, person: Person, limit: int) -> Sequence[QueueRow]:
         """The newest tickets of a caller: same staff number, or same name and one of the phones."""
-        same = _same_caller(person)
+        same = same_caller(person)
         if same is None:
             return []
         query = select(*rows.QUEUE_COLUMNS).where(same).order_by(ticket.c.opened_at.desc(), ticket.c.id.desc())
@@ -129,7 +129,7 @@ class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads, SeatReads):
 
     def categories_of(self, person: Person, since: datetime) -> Mapping[str, int]:
         """How many tickets of a caller since then fall into each category."""
-        same = _same_caller(person)
+        same = same_caller(person)
         if same is None:
             return {}
         lately = and_(same, ticket.c.opened_at >= codec.micros(since))
@@ -153,15 +153,3 @@ class ReadingUnit(PeopleReads, CallReads, OwedReads, PrivateReads, SeatReads):
             .order_by(officer.c.staff_no)
         )
         return [OfficerLoad(*row) for row in self.connection.execute(query)]
-
-
-def _same_caller(person: Person) -> ColumnElement[bool] | None:
-    """Tickets with the same staff number, or the same name and one of the phones; None when neither is known."""
-    same: list[ColumnElement[bool]] = []
-    if person.staff_no:
-        same.append(ticket.c.requester_staff_no == rows.short(person.staff_no))
-    phones = [codec.digits(phone) for phone in person.phones]
-    if person.name and any(phones):
-        is_phone = ticket.c.requester_digits.in_([phone for phone in phones if phone])
-        same.append(and_(ticket.c.requester_name == rows.short(person.name), is_phone))
-    return or_(*same) if same else None
