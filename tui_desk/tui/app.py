@@ -18,15 +18,16 @@ from tui_desk.desk.views import QueueRow
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import use
 from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.lines import Lines
 from tui_desk.tui.locked import LockedApp
 from tui_desk.tui.paint import THEME
-from tui_desk.tui.screens.base import ActionScreen, LeaveDesk, NewCall, OpenTicket
+from tui_desk.tui.screens.base import ActionScreen, BackToCall, LeaveDesk, NewCall, OpenTicket
 from tui_desk.tui.screens.opening import OpeningScreen
 from tui_desk.tui.session import Session, host_now, open_session
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
-    from tui_desk.journal import Journal
+    from tui_desk.journal import Journal, Orphan
     from tui_desk.tui.delivery import Deliveries
 
 FIRST_ROWS = 60
@@ -57,6 +58,7 @@ class DeskApp(LockedApp[DeskError | None]):
         self.settings, self._login, self._clock = settings, login or host.login(), clock
         self._journal = journal
         self.gateway = Gateway(connect, self.post_message)
+        self.lines = Lines(self, self.gateway, lambda: self.journal)
         self.session: Session | None = None
         self._deliveries: Deliveries | None = None
         self.register_theme(THEME)
@@ -74,7 +76,8 @@ class DeskApp(LockedApp[DeskError | None]):
         self.set_timer(COLLECT_SECONDS, _collect_garbage)
 
     def on_unmount(self) -> None:
-        """Let the desk's thread go."""
+        """Let the calls in hand and the desk's thread go."""
+        self.lines.park_all()
         self.gateway.stop()
 
     # Opening
@@ -100,10 +103,11 @@ class DeskApp(LockedApp[DeskError | None]):
             self.session = session
             if not self.settings.language:
                 use(session.desk.language)
-            self.push_screen(QueueScreen(session, self.gateway, rows, self.parked_calls))
+            queue = QueueScreen(session, self.gateway, rows, self.parked_calls, self.lines)
+            self.lines.queue = queue.rows
+            self.push_screen(queue)
             self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
-            if self.parked_calls():
-                self.post_message(NewCall())
+            self.offer_parked()
 
     def _set_up(self) -> None:
         from tui_desk.tui.screens.first_run import FirstRunScreen
@@ -112,12 +116,33 @@ class DeskApp(LockedApp[DeskError | None]):
 
     # What screens ask for
 
-    def on_new_call(self, _: NewCall) -> None:
-        """Open the intake over whatever screen asks."""
-        from tui_desk.tui.screens.intake import IntakeScreen
+    def on_new_call(self, event: NewCall) -> None:
+        """Open the intake of one more call, over whatever screen asks; a call on the screen is held."""
+        if self.session and may(self.session.officer, Verb.REGISTER):
+            self.lines.take(self.session, event.ring, event.answers, event.calls_back)
 
-        if self.session and may(self.session.officer, Verb.REGISTER) and not self._calls_on_screen():
-            self.push_screen(IntakeScreen(self.session, self.gateway, self.journal))
+    def on_back_to_call(self, _: BackToCall) -> None:
+        """Go back to the call in hand; without one, offer those that are parked."""
+        if not self.lines.back():
+            self.offer_parked()
+
+    def offer_parked(self) -> None:
+        """Offer the calls that nobody holds, if there are any."""
+        from tui_desk.tui.screens.parked import NEW, ParkedScreen
+
+        session = self.session
+        if session is None or not may(session.officer, Verb.REGISTER):
+            return
+        if not (orphans := self.journal.orphans(session.address)):
+            return
+
+        def chosen(choice: Orphan | str | None) -> None:
+            if choice == NEW:
+                self.post_message(NewCall())
+            elif choice is not None and not isinstance(choice, str):
+                self.run_worker(self.lines.adopt(session, choice), group="adopt", exit_on_error=False)
+
+        self.push_screen(ParkedScreen(session, self.gateway, orphans), chosen)
 
     def on_open_ticket(self, event: OpenTicket) -> None:
         """Open a ticket's own screen."""
@@ -143,15 +168,17 @@ class DeskApp(LockedApp[DeskError | None]):
         """Leave the program; asked first when a call would stay unregistered."""
         from tui_desk.tui.screens.leaving import LeavingScreen
 
-        calls = self.parked_calls() + self._calls_on_screen()
+        calls = self.parked_calls() + len(self.lines)
         if not self.session or not calls or isinstance(self.screen, LeavingScreen):
             self.exit()
             return
         leaving = LeavingScreen(self.session, self.gateway, calls)
         self.push_screen(leaving, lambda leave: self.exit() if leave else None)
 
-    def _calls_on_screen(self) -> int:
-        return sum(isinstance(screen, ActionScreen) and screen.HOLDS_CALL for screen in self.screen_stack)
+    def _screens(self) -> tuple[Screen[Any], ...]:
+        """Every screen that lives: those on the stack, and the calls in hand that are not."""
+        held = (screen for screen in self.lines.screens if screen not in self.screen_stack)
+        return (*self.screen_stack, *held)
 
     def action_leave(self) -> None:
         """ctrl+q, on every screen."""
@@ -161,7 +188,7 @@ class DeskApp(LockedApp[DeskError | None]):
 
     def on_changed(self, event: Changed) -> None:
         """Hand the changes on to every screen."""
-        for screen in self.screen_stack:
+        for screen in self._screens():
             screen.post_message(Changed(event.changes))
         if any(change.entity in _SESSION for change in event.changes):
             self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
@@ -175,13 +202,13 @@ class DeskApp(LockedApp[DeskError | None]):
         except DeskError as error:  # no officer of this desk any more
             self.exit(error)
             return
-        for screen in self.screen_stack:
+        for screen in self._screens():
             if isinstance(screen, ActionScreen):
                 screen.renew(self.session)
 
     def on_line(self, event: Line) -> None:
         """Hand on to every screen that the line is down, or back."""
-        for screen in self.screen_stack:
+        for screen in self._screens():
             screen.post_message(Line(event.up, event.why))
         if event.up and self._deliveries:
             self._deliveries.line_is_back()

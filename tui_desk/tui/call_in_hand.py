@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError
-from tui_desk.desk.views import Finished, NewFile
+from tui_desk.desk.views import Finished
 from tui_desk.domain import checklist
 from tui_desk.domain.call import Call, End, Entry, EntryField, Fact
 from tui_desk.domain.message import Ring
@@ -152,12 +152,21 @@ class CallInHand:
         """Go on with the officer who sits here now; the norm stays the one under which the call began."""
         self.session = replace(self.session, officer=session.officer, officers=session.officers)
 
+    def let_go(self) -> None:
+        """Leave the call as it is, to be taken up again; one opened by mistake is forgotten."""
+        if self.empty:
+            self.file.done()
+        else:
+            self.resume()
+            self.file.release()
+
     # The end
 
-    async def finish(self, gateway: Gateway, end: End, *, files: Sequence[NewFile] = ()) -> Finished:
+    async def finish(self, gateway: Gateway, end: End) -> Finished:
         """Give the call its end: noted in the journal, then carried out; the file is gone when this returns.
 
-        The end is on the disk before the desk is asked. Asked again, the desk gives the same answer (TKT-1).
+        The end is on the disk before the desk is asked. Asked again, the desk gives the same answer (TKT-1). Files
+        that were attached to the call go with it.
 
         Raises:
             DatabaseUnavailable: it does not answer, at once or for `PATIENCE_SECONDS`. The end stays in the file: call
@@ -170,7 +179,7 @@ class CallInHand:
         if self.call.end is not end:
             self.resume()
             self.note("end", end)
-        call, officer, norm = self.call, self.session.officer, self.norm_version
+        call, officer, norm, files = self.call, self.session.officer, self.norm_version, self.file.files()
         asking = gateway.ask(lambda desk: desk.calls.finish(call, by=officer, norm=norm, files=files))
         try:
             finished = await asyncio.wait_for(asking, PATIENCE_SECONDS)
@@ -191,8 +200,14 @@ class CallInHand:
 
     def leave(self) -> str:
         """Let go of a call that has its end but no answer from the desk: it is delivered later. Its reference."""
-        self.file.park()
+        self.reach("hung_up")
+        self.file.release()
         return self.call.reference
+
+    @property
+    def left(self) -> bool:
+        """Whether the call waits to be delivered, and is in hand no more."""
+        return self.call.end is not None and not self.file.held
 
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """What may be chosen for a question; yes and no for those that ask for it."""

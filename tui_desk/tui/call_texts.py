@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from tui_desk.desk.calls import picked_up_late
+from tui_desk.desk.terms import PHASES
 from tui_desk.desk.views import CallerView
 from tui_desk.domain import priority, wording
 from tui_desk.domain.call import Call
@@ -103,6 +105,11 @@ def vague(text: str, norm: Norm) -> list[Pieces]:
     return [[(f"“{found[-1].word}” -> ", NEAR), (found[-1].ask.in_(language()), STRONG)]] if found else []
 
 
+def flagged(answer: str, question: Question, norm: Norm) -> list[Pieces]:
+    """What is wrong with the words of an answer while it is typed (CALL-9, CALL-10, TKT-15)."""
+    return vague(answer, norm) if question.watch_words else []
+
+
 def missing(questions: Sequence[Question]) -> Pieces:
     """How many required answers are missing, and which."""
     if not questions:
@@ -167,9 +174,42 @@ def person_line(view: CallerView) -> str:
 
 def elapsed(since: datetime, now: datetime) -> str:
     """How long the call has been going on: 02:14."""
-    seconds = max(0, int((now - since).total_seconds()))
-    return (
-        f"{seconds // 60:02}:{seconds % 60:02}"
-        if seconds < 3600
-        else f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
-    )
+    return clock(now - since)
+
+
+def clock(span: timedelta) -> str:
+    """A length of time as a clock shows it: 02:14, 1:02:14."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 3600:
+        return f"{seconds // 60:02}:{seconds % 60:02}"
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+
+
+def head(hand: CallInHand, now: datetime) -> Pieces:
+    """How long the call goes on, how long its caller waits or has waited, whether it was picked up late (CALL-1)."""
+    call, rules = hand.call, hand.norm.call
+    pieces: Pieces = [(f" {tr('Call')} {elapsed(call.began_at, now)} ", STRONG)]
+    if call.fact("calls_back"):
+        pieces = [(f" {tr('Calling out')} {elapsed(call.began_at, now)} ", STRONG)]
+    if call.on_hold:
+        waiting = hand.waiting(now)
+        sign = "!" if waiting >= rules.long_hold else ""
+        pieces.append((f" {tr('on hold')} {clock(waiting)}{sign} ", NEAR + STRONG))
+    elif call.holds:
+        pieces.append((f" {tr('held {time}', time=clock(call.held(now)))} ", QUIET))
+    if late(hand):
+        pieces.append((f" {tr('picked up late')} ", NEAR))
+    if call.unheard:
+        pieces.append((f" {tr('not heard {count}x', count=call.unheard)} ", NEAR))
+    return pieces
+
+
+def late(hand: CallInHand) -> bool:
+    """Whether the call was picked up after more rings than the norm allows (CALL-1)."""
+    return picked_up_late(hand.call, hand.norm.call)
+
+
+def phases(hand: CallInHand) -> Pieces:
+    """When each phase of the call was reached (CALL-1): "Answered 10:42:05 Identified 10:42:31"."""
+    reached = [(name, hand.call.phases[name]) for name in PHASES if name in hand.call.phases]
+    return [(f" {tr(PHASES[name])} {hand.session.local(at):%H:%M:%S}", QUIET) for name, at in reached]

@@ -41,6 +41,10 @@ class NewCall(Message):
         self.ring, self.answers, self.calls_back = ring, dict(answers or {}), calls_back
 
 
+class BackToCall(Message):
+    """A screen asks to go back to the call in hand, or to be offered the parked ones."""
+
+
 class OpenTicket(Message):
     """A screen asks for a ticket's own screen; the app opens it."""
 

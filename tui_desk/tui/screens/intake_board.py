@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -10,36 +11,45 @@ from textual.containers import Horizontal, Vertical
 from tui_desk.domain import checklist
 from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Question, Step
-from tui_desk.tui import call_texts
+from tui_desk.tui import call_scripts, call_texts
 from tui_desk.tui.call_in_hand import CallInHand
+from tui_desk.tui.call_scripts import Said
 from tui_desk.tui.caller_lookup import KEYS, CallerLookup
 from tui_desk.tui.gateway import Gateway
-from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET, STRONG
-from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET
+from tui_desk.tui.screens.early_keys import EarlyKeys
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.caller_pane import CallerPane
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.guide import Guide
 from tui_desk.tui.widgets.key_bar import KeyBar
+from tui_desk.tui.widgets.line_strip import LineStrip
 from tui_desk.tui.widgets.question_form import QuestionForm, row_of
 from tui_desk.tui.widgets.step_panel import StepLine, StepPanel
 from tui_desk.tui.widgets.text_line import Rule, TextLine
 
+if TYPE_CHECKING:
+    from tui_desk.tui.lines import Lines
 
-class IntakeBoard(ActionScreen[str | None]):
+WIDE = 110
+"""From how many cells on the caller stands beside the questions."""
+
+
+class IntakeBoard(EarlyKeys[None]):
     """The intake without its keys. A line is sent to the terminal only when it changed."""
 
     AUTO_FOCUS = ""
 
-    def __init__(self, session: Session, gateway: Gateway) -> None:
+    def __init__(self, session: Session, gateway: Gateway, lines: Lines, hand: CallInHand) -> None:
         super().__init__(session, gateway)
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-        self.hand: CallInHand
-        self._step: Step
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+        self.lines, self.hand = lines, hand
+        self._step: Step = hand.steps[0]
         self._callers = CallerLookup(gateway, self.look_again)
         self._forms: dict[str, QuestionForm] = {}
         self._dirty = self._open = False
         self._silent = ""
+        self._said: Said | None = None
 
     @abstractmethod
     def answered(self, code: str, answer: str) -> None:
@@ -69,8 +79,14 @@ class IntakeBoard(ActionScreen[str | None]):
         yield TextLine(id="caller")
         with Horizontal(id="note"):
             yield TextLine([(f" {tr('Note')}:", QUIET)], id="note-label")
-            yield Field(id="scratch", changed=self.noted, take_key=self.take_key)
+            yield Field(self.hand.call.scratch, id="scratch", changed=self.noted, take_key=self.take_key)
+        yield LineStrip()
         yield KeyBar()
+
+    def say_now(self, said: Said) -> None:
+        """Show a line to say in place of the step's own, until one goes on."""
+        self._said = said
+        self.look_again()
 
     def look_again(self) -> None:
         """Bring every line up to date once the keys that wait are dealt with and what they typed is drawn."""
@@ -111,29 +127,35 @@ class IntakeBoard(ActionScreen[str | None]):
         )
 
     def _show_guide(self) -> None:
-        guide, row = self.query_one(Guide), row_of(self.focused)
+        guide, row, hand, said = self.query_one(Guide), row_of(self.focused), self.hand, self._said
         if row is None:
-            guide.show("", tr("What fits no question; it is kept with the ticket. Enter goes back."))
-            return
-        question, call = row.question, self.hand.call
-        say = call_texts.script(self._step.say, self.session, call) if row.first else ""
-        ask = call_texts.script(question.ask, self.session, call)
-        guide.show(f"“{say}”" if say else "", ask or question.label.in_(language()), self._below(question))
+            ask, below = tr("What fits no question; it is kept with the ticket. Enter goes back."), []
+            say = ""
+        else:
+            question = row.question
+            ask = call_texts.script(question.ask, hand.session, hand.call) or question.label.in_(language())
+            say = call_scripts.of_step(hand, self._step, question, first=row.first, late=call_texts.late(hand))
+            below = self._below(question)
+        if said is None:
+            guide.show(say, ask, below)
+        else:
+            guide.show(said.say, said.then or ask, below, say_now=True)
 
     def _below(self, question: Question) -> list[call_texts.Pieces]:
-        """What stands under the question to ask: callers found, choices, or what is too vague."""
+        """What stands under the question to ask: callers found, choices, or what is wrong with the words."""
         answer = self.hand.answer(question.code)
         if question.fills in KEYS and self._callers.offered:
             return call_texts.suggestions(self._callers.found, self._callers.meant(answer))
         if options := self.hand.choices(question):
             return call_texts.menu(options)
-        return call_texts.vague(answer, self.hand.norm) if question.watch_words else []
+        return call_texts.flagged(answer, question, self.hand.norm)
 
     def _tick(self) -> None:
-        call = self.hand.call
-        elapsed = f" {tr('Call')} {call_texts.elapsed(call.began_at, self.session.now())} "
-        who = [(f"{call_texts.who(call, self.hand.norm)} ", PLAIN)]
-        self.query_one("#head", TextLine).show([(elapsed, STRONG), (self._silent, OVERDUE)], who)
+        now, wide = self.session.now(), self.size.width >= WIDE
+        pieces = [*call_texts.head(self.hand, now), *(call_texts.phases(self.hand) if wide else ())]
+        who = [(f"{call_texts.who(self.hand.call, self.hand.norm)} ", PLAIN)]
+        self.query_one("#head", TextLine).show([*pieces, (self._silent, OVERDUE)], who)
+        self.query_one(LineStrip).show(self.lines.on_lines(now, self) if len(self.lines) > 1 else ())  # type: ignore[arg-type] # an intake
 
     def show_line(self, up: bool) -> None:
         """Say on the top line that the database does not answer; typing goes on."""

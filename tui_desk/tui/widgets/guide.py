@@ -27,11 +27,12 @@ class Guide(Widget, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._say, self._ask, self._below = "", "", tuple[Item, ...]()
+        self._say_now = False
         self._lines: tuple[tuple[Piece, ...], ...] = ()
 
-    def show(self, say: str, ask: str, below: Sequence[Item] = ()) -> None:
-        """Show these; costs nothing when they stand there already."""
-        self._say, self._ask, self._below = say, ask, tuple(below)
+    def show(self, say: str, ask: str, below: Sequence[Item] = (), *, say_now: bool = False) -> None:
+        """Show these; costs nothing when they stand there already. What is to `say_now` is the loud one."""
+        self._say, self._ask, self._below, self._say_now = say, ask, tuple(below), say_now
         self._draw()
 
     @property
@@ -52,10 +53,12 @@ class Guide(Widget, can_focus=False):
                 self.refresh(Region(0, y, width, 1))
 
     def _composed(self, width: int, height: int) -> list[tuple[Piece, ...]]:
-        ask = [((part, STRONG + ACCENT),) for part in _wrapped(self._ask, width)]
-        below = _flowed(self._below, width, height - len(ask))
+        loud, other = STRONG + ACCENT, PLAIN
+        say = [((part, loud if self._say_now else other),) for part in _wrapped(self._say, width)]
+        ask = [((part, other if self._say_now else loud),) for part in _wrapped(self._ask, width)]
+        taken = len(ask) + (len(say) if self._say_now else 0)
+        below = _flowed(self._below, width, max(0, height - taken))
         room = height - len(ask) - len(below)
-        say = [((part, PLAIN),) for part in _wrapped(self._say, width)]
         return [*(say if len(say) <= room else say[: max(0, room)]), *ask, *below]
 
     def render_line(self, y: int) -> Strip:
