@@ -42,7 +42,8 @@ def record_of(call: Call, norm: Norm, officer: OfficerId, now: datetime, ticket:
     hung_up = phases.get("hung_up", ended_at)
     holds = tuple(replace(hold, until=max(hold.until or hung_up, hold.since)) for hold in call.holds)
     outgoing = end in CALL_OUT_ENDS or bool(call.fact("calls_back"))
-    problem = call.answer("reason") if outgoing else fields.get("summary", "") or call.fact("words") or call.scratch
+    problem = (call.answer("reason") if outgoing else "") or fields.get("summary", "")
+    problem = problem or ("" if outgoing else call.fact("words")) or call.scratch
     return CallRecord(
         id=call.draft,
         officer=officer,

@@ -17,9 +17,9 @@ from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import use
+from tui_desk.tui.alerting import AlertingApp
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.lines import Lines
-from tui_desk.tui.locked import LockedApp
 from tui_desk.tui.paint import THEME
 from tui_desk.tui.screens.base import ActionScreen, BackToCall, LeaveDesk, NewCall, OpenTicket
 from tui_desk.tui.screens.opening import OpeningScreen
@@ -39,7 +39,7 @@ COLLECT_SECONDS = 3.0
 """When garbage is looked for again: the start, which goes without, is over by then."""
 
 
-class DeskApp(LockedApp[DeskError | None]):
+class DeskApp(AlertingApp[DeskError | None]):
     """The desk on a terminal. `run` returns the error that kept the desk from opening, or None."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -59,6 +59,7 @@ class DeskApp(LockedApp[DeskError | None]):
         self._journal = journal
         self.gateway = Gateway(connect, self.post_message)
         self.lines = Lines(self, self.gateway, lambda: self.journal)
+        self.lines.claim = self.claim
         self.session: Session | None = None
         self._deliveries: Deliveries | None = None
         self.register_theme(THEME)
@@ -108,6 +109,7 @@ class DeskApp(LockedApp[DeskError | None]):
             self.push_screen(queue)
             self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
             self.offer_parked()
+            self.hear_all()
 
     def _set_up(self) -> None:
         from tui_desk.tui.screens.first_run import FirstRunScreen
@@ -190,6 +192,7 @@ class DeskApp(LockedApp[DeskError | None]):
         """Hand the changes on to every screen."""
         for screen in self._screens():
             screen.post_message(Changed(event.changes))
+        self.hear(event.changes)
         if any(change.entity in _SESSION for change in event.changes):
             self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
 
@@ -205,6 +208,7 @@ class DeskApp(LockedApp[DeskError | None]):
         for screen in self._screens():
             if isinstance(screen, ActionScreen):
                 screen.renew(self.session)
+        self.hear_all()
 
     def on_line(self, event: Line) -> None:
         """Hand on to every screen that the line is down, or back."""

@@ -89,9 +89,9 @@ def span(length: timedelta | None) -> str:
 def totals(figures: CallFigures) -> list[Piece]:
     """The figures on one line: calls, ASA, handle and hold time, silent, late and missed calls (CALL-1)."""
     counted = (
-        (tr("calls"), str(figures.calls), STRONG),
+        (tr("calls in all"), str(figures.calls), STRONG),
         (tr("answered after"), span(figures.answer_speed) or "-", PLAIN),
-        (tr("talked"), span(figures.handle_time) or "-", PLAIN),
+        (tr("talked for"), span(figures.handle_time) or "-", PLAIN),
         (tr("held for"), span(figures.hold_time) or "-", PLAIN),
         (tr("silent"), str(figures.ends.get(End.SILENT, 0)), PLAIN),
         (tr("late"), str(figures.late), NEAR if figures.late else PLAIN),

@@ -59,13 +59,17 @@ Perform = Callable[[Desk, Answers, Attempt], Ticket]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A dialog: title, sentences above the items, a preview below them, and the deed; without one it only asks."""
+    """A dialog: title, sentences above the items, a preview below them, and the deed; without one it only asks.
+
+    `code` names it in the journal, where what was typed is kept; without one nothing is.
+    """
 
     title: str
     items: tuple[Item, ...]
     perform: Perform | None = None
     lead: tuple[str, ...] = ()
     preview: Callable[[Answers], str] | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

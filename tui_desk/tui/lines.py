@@ -42,6 +42,8 @@ class Lines:
         self._last = 0
         self.queue: QueueRows | None = None
         """The tickets of the queue, for those who look for one to add a caller to."""
+        self.claim: Callable[[], Ring | None] = lambda: None
+        """Takes the telephone that rings, if one does: a new call is that one."""
 
     def __len__(self) -> int:
         return len(self._screens)
@@ -84,6 +86,8 @@ class Lines:
         """Open the intake of a new call; the one on the screen is held. The tenth says that nine are enough."""
         if not self._room():
             return
+        if ring is None and not calls_back:
+            ring = self.claim()
         call = Call(uuid4().hex, session.officer.staff_no, session.now())
         file = self._journal().begin(call, desk=session.address, norm=session.desk.norm)
         hand = CallInHand(session, file)

@@ -65,6 +65,7 @@ def respond(view: TicketView, session: Session) -> Form:
         )
 
     return Form(
+        code=Verb.RESPOND,
         title=tr("First response"),
         lead=(view.norm.response_means.in_(language()), *_clocks(ticket, session)),
         items=(
@@ -85,7 +86,7 @@ def work(view: TicketView, session: Session) -> Form:
         return desk.work(number, said, by=session.officer, at=at, change_id=attempt.change_id)
 
     items = (Item("words", tr("What was done"), "long", required=True), _moment(tr("When")))
-    return Form(title=tr("Work done"), items=items, perform=perform)
+    return Form(code=Verb.WORK, title=tr("Work done"), items=items, perform=perform)
 
 
 def wait(view: TicketView, session: Session) -> Form:
@@ -97,6 +98,7 @@ def wait(view: TicketView, session: Session) -> Form:
 
     pauses = view.norm.pauses_while_waiting
     return Form(
+        code=Verb.WAIT,
         title=tr("Wait"),
         lead=(tr("The clocks stand still meanwhile.") if pauses else tr("The clocks run on meanwhile."),),
         items=(Item("reason", tr("For whom or what"), required=True, field="waiting_for"),),
@@ -118,6 +120,7 @@ def reprioritise(view: TicketView, session: Session) -> Form:
         return _old_and_new(view, answers["priority"], new, session)
 
     return Form(
+        code=Verb.REPRIORITISE,
         title=tr("Priority"),
         items=(
             _priority(view),
@@ -139,7 +142,7 @@ def promise(view: TicketView, session: Session) -> Form:
         Item("words", tr("What was promised"), required=True),
         Item("due_at", tr("By when"), "moment", required=True, hint=tr("like 14:00, +2h, 11-22 09:00")),
     )
-    return Form(title=tr("Promise"), items=items, perform=perform)
+    return Form(code=Verb.PROMISE, title=tr("Promise"), items=items, perform=perform)
 
 
 def keep_promise(view: TicketView, session: Session) -> Form:
@@ -154,7 +157,7 @@ def keep_promise(view: TicketView, session: Session) -> Form:
     due = sorted((p for p in view.ticket.promises if p.kept_at is None), key=lambda p: p.due_at)
     entries = tuple(Entry(p.id, promise_words(p, session, now)) for p in due)
     items = (Item("promise", tr("Which was kept"), "pick", required=True, entries=entries),)
-    return Form(title=tr("Promise kept"), items=items, perform=perform)
+    return Form(code=Verb.KEEP_PROMISE, title=tr("Promise kept"), items=items, perform=perform)
 
 
 def resolve(view: TicketView, session: Session) -> Form:
@@ -174,6 +177,7 @@ def resolve(view: TicketView, session: Session) -> Form:
 
     results = view.norm.results
     return Form(
+        code=Verb.RESOLVE,
         title=tr("Resolve"),
         lead=_clocks(view.ticket, session),
         items=(
@@ -202,6 +206,7 @@ def confirm(view: TicketView, session: Session) -> Form:
 
     accepts, marks = view.norm.closing.accepts, view.norm.feedback
     return Form(
+        code=Verb.CONFIRM,
         title=tr("Confirmed by the user"),
         items=(
             Item(
@@ -229,6 +234,7 @@ def close(view: TicketView, session: Session) -> Form:
 
     lead = (tr("What should be done differently next time? Empty is fine."),) if view.norm.closing.lesson_asked else ()
     return Form(
+        code=Verb.CLOSE,
         title=tr("Close"),
         lead=lead,
         items=(Item("lesson", label("lesson"), "long", view.ticket.lesson),),
@@ -249,6 +255,7 @@ def reopen(view: TicketView, session: Session) -> Form:
         return _old_and_new(view, answers["priority"], new, session)
 
     return Form(
+        code=Verb.REOPEN,
         title=tr("Reopen"),
         lead=(tr("New clocks start now; look at the priority again."),),
         items=(Item("reason", tr("Reason"), required=True), _priority(view)),
@@ -277,6 +284,7 @@ def edit(field: str, view: TicketView, session: Session) -> Form:
 
     kind: Kind = "choice" if choices else "long" if field in ("summary", "remark") else "text"
     return Form(
+        code=f"{Verb.EDIT} {field}",
         title=tr("Edit: {field}", field=label(field)),
         lead=(tr("Now: {value}", value=words(field, value[:SHOWN], view, session)),),
         items=(Item(field, label(field), kind, value, choices=choices),),
@@ -296,6 +304,7 @@ def dispatch(view: TicketView, session: Session, loads: Sequence[OfficerLoad]) -
     lead = [tr("{officer} has it now.", officer=officer(ticket.assignee, session))] if ticket.assignee else []
     lead += [tr("Advice so far: {advice}", advice=ticket.advice)] if ticket.advice else []
     return Form(
+        code=Verb.DISPATCH,
         title=tr("Dispatch to another") if ticket.assignee else tr("Dispatch"),
         lead=tuple(lead),
         items=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from textual.message import Message
@@ -18,10 +18,13 @@ from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
 from tui_desk.tui.actions import HELP, NEW_CALL, PALETTE, Action
+from tui_desk.tui.alerts import Owing
 from tui_desk.tui.gateway import Gateway, Line, Waiting
 from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.alert_lines import AlertLines
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.status_line import StatusLine
+from tui_desk.tui.widgets.text_line import Piece
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -53,6 +56,10 @@ class OpenTicket(Message):
         self.number = number
 
 
+class InFront(Message):
+    """Another screen is in front; the app has something to show on it, perhaps."""
+
+
 class LeaveDesk(Message):
     """A screen asks to leave the program."""
 
@@ -73,6 +80,8 @@ class ActionScreen(Screen[T]):
     """What the screen is for (a msgid): a paragraph for the help."""
     HOLDS_CALL: ClassVar[bool] = False
     """Whether the screen holds a call in progress."""
+    ALERTS: ClassVar[tuple[int, int]] = (1, 1)
+    """At which row a telephone that rings or a message is told, over what stands there, and on how many lines."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Textual's own, which would draw the whole screen again whenever the focus moves."""
@@ -156,6 +165,7 @@ class ActionScreen(Screen[T]):
         """Come back to a screen: its keys and its line mark may be out of date."""
         self.refresh_keys()
         self.show_line(self.gateway.down_since is None)
+        self.post_message(InFront())
 
     def on_line(self, event: Line) -> None:
         """The line to the database went down or came back."""
@@ -171,6 +181,19 @@ class ActionScreen(Screen[T]):
         """Another number of calls waits for the database."""
         for status in self.query_children(StatusLine):
             status.show_waiting(event.count)
+
+    def show_alerts(self, lines: Sequence[Sequence[Piece]]) -> None:
+        """Show what rings or came in; nothing below it moves."""
+        shown = self.query_children(AlertLines)
+        if lines and not shown:
+            alerts = AlertLines(*self.ALERTS)
+            alerts.show(lines)
+            self.mount(alerts)
+        elif shown:
+            shown.first().show(lines)
+
+    def show_owing(self, owing: Owing) -> None:
+        """Take in what the officer owes to callers, where the screen tells that."""
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine as a worker of this screen; its errors are said, not thrown."""

@@ -58,7 +58,7 @@ class CallLogScreen(EarlyKeys[None]):
     ACTIONS = (
         Action("open", ("enter",), mark("open"), mark("Open the call: everything typed, its phases, its ticket.")),
         Action("filter", ("slash",), mark("filter"), mark("Show only calls that contain what you type.")),
-        Action("end", ("e",), mark("end"), mark("Show only calls that ended in one way.")),
+        Action("end", ("e",), mark("how it ended"), mark("Show only calls that ended in one way.")),
         Action("officer", ("o",), mark("officer"), mark("Show only the calls of one officer.")),
         Action("days", ("d",), mark("days"), mark("All days, today, the last 7 or 31 days.")),
         Action("direction", ("r",), mark("in/out"), mark("Incoming calls, outgoing calls, or both.")),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4, uuid5
-from weakref import WeakKeyDictionary
 
 from textual import events, on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -17,8 +17,11 @@ from textual.widgets.input import Selection
 from tui_desk.desk.errors import AnswerMissing, BadMoment, DeskError, Term, explain
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.text import clean, one_line
+from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import language, mark, tr
+from tui_desk.journal import NoteFile
 from tui_desk.tui.actions import HELP, Action
+from tui_desk.tui.drafts import draft_of
 from tui_desk.tui.form import Answers, Done, Form, Item, Perform, when
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import QUIET, STRONG
@@ -36,8 +39,6 @@ from tui_desk.tui.widgets.text_line import Rule, TextLine
 
 AnswerField = Field | LongField | ChoiceField | PickField
 SUMMARY_SHOWN = 200
-_kept: WeakKeyDictionary[App[object], dict[str, dict[str, str]]] = WeakKeyDictionary()
-"""What was typed into dialogs that were left, by form and ticket, as long as the app runs."""
 
 
 class FormDialog(ActionModal[Done | None]):
@@ -58,8 +59,8 @@ class FormDialog(ActionModal[Done | None]):
     def __init__(self, session: Session, gateway: Gateway, view: TicketView, form: Form) -> None:
         super().__init__(session, gateway)
         self.view, self.form = view, form
-        self._draft = f"{form.title} {view.ticket.number}"
         self._base = uuid4()
+        self._note: NoteFile | None = None
         self._fields: dict[str, AnswerField] = {}
         self._insisted: set[str] = set()
         self._asking = False
@@ -67,7 +68,7 @@ class FormDialog(ActionModal[Done | None]):
 
     def compose(self) -> ComposeResult:
         """Head, items, preview, message, keys."""
-        ticket, kept = self.view.ticket, self._drafts().get(self._draft, {})
+        ticket, kept = self.view.ticket, self._take_up_draft()
         priority = priority_label(ticket.priority, self.view.norm)
         yield TextLine(
             [
@@ -91,7 +92,7 @@ class FormDialog(ActionModal[Done | None]):
         """Begin with the first item; say that what was typed last time is here again."""
         self._tell()
         self._go_to(self._asked()[0])
-        if self._draft in self._drafts():
+        if self._note is not None and self._note.left:
             self.message(tr("What you typed last time is here again."))
 
         for event in self._early:
@@ -113,6 +114,7 @@ class FormDialog(ActionModal[Done | None]):
 
     def _row(self, item: Item, value: str) -> Vertical:
         def changed(_answer: str) -> None:
+            self._keep(item)
             self._tell()
 
         field: AnswerField
@@ -218,9 +220,11 @@ class FormDialog(ActionModal[Done | None]):
 
     def act_leave(self) -> None:
         """Leave; what was typed is offered again the next time."""
-        typed = {code: field.answer for code, field in self._fields.items()}
-        if any(typed[item.code] != item.value for item in self.form.items if item.kind != "pick"):
-            self._drafts()[self._draft] = typed
+        if self._note is not None:
+            if any(self._fields[item.code].answer != item.value for item in self.form.items if item.kind != "pick"):
+                self._note.release()
+            else:
+                self._note.done()
         self.dismiss(None)
 
     def act_save(self) -> None:
@@ -244,9 +248,54 @@ class FormDialog(ActionModal[Done | None]):
             ticket = await carry_out(self, self.view.ticket.number, plan, self.view.ticket.version, self._change_id)
         finally:
             self._asking = False
-        if ticket is not None:
-            self._drafts().pop(self._draft, None)
+        if ticket is None:
+            return
+        if self._note is not None:
+            self._note.done()
+        if since := self._typed_since(answers):
+            self._go_on_with(ticket, since)
+        else:
             self.dismiss(Done(answers, ticket))
+
+    def _typed_since(self, saved: Answers) -> dict[str, str]:
+        """What stands in the fields beyond what was saved: keys that came while the database was asked."""
+        now = self.answers()
+        return {code: now[code].removeprefix(saved[code]) for code in now if now[code] != saved[code]}
+
+    def _go_on_with(self, ticket: Ticket, since: Answers) -> None:
+        """Stay open with what was typed while the rest was saved: no key is lost, and none is saved twice."""
+        self.view, self._base = replace(self.view, ticket=ticket), uuid4()
+        self._take_up_draft()
+        for item in self.form.items:
+            field = self._fields[item.code]
+            if isinstance(field, Field | LongField):
+                field.answer = since.get(item.code, "")
+            self._keep(item)
+        self._tell()
+        self.message(tr("Saved. What you typed meanwhile stands here; ctrl+r saves it too, Esc keeps it for later."))
+
+    # What is kept in the journal
+
+    def _take_up_draft(self) -> Answers:
+        """What was left in this dialog the last time; from now on every change is kept."""
+        if not self.form.code:
+            return {}
+        self._note = draft_of(self.app, self.session, f"{self.form.code} {self.view.ticket.number}")
+        self._base = self._note.id
+        return self._note.texts
+
+    def _keep(self, item: Item) -> None:
+        """Keep an answer, before the next key is read; say so when the disk does not take it."""
+        if self._note is None or item.kind == "pick":
+            return
+        answer, note = self._fields[item.code].answer, self._note
+        if answer == note.texts.get(item.code, item.value):
+            return
+        trouble = note.trouble
+        note.put(item.code, answer)
+        if note.trouble is not None and trouble is None:
+            why = note.trouble.strerror or ""
+            self.message(tr("The disk does not take what you type ({why}). Save soon.", why=why), error=True)
 
     def _change_id(self, answers: Answers) -> str:
         """The same for the same answers: asked again after an outage, they are carried out once."""
@@ -283,6 +332,3 @@ class FormDialog(ActionModal[Done | None]):
         message = self.query_one("#message", Static)
         message.update(line(sentence))
         message.set_class(error, "error")
-
-    def _drafts(self) -> dict[str, dict[str, str]]:
-        return _kept.setdefault(self.app, {})

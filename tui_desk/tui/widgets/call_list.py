@@ -34,6 +34,7 @@ _QUIET_ENDS = frozenset({End.SILENT, End.WRONG_NUMBER, End.NUISANCE})
 class CallColumns:
     """How many cells each column takes; 0: there is none."""
 
+    end: int
     caller: int
     unit: int
     phone: int
@@ -42,23 +43,23 @@ class CallColumns:
     span: int
     wide: bool
 
-    WHEN, END = 11, 12
+    WHEN = 11
 
     @classmethod
     def of(cls, width: int) -> CallColumns:
         """The columns of a list of this width."""
         wide = width >= WIDE_FROM
-        caller, unit, phone, officer = (10, 12, 13, 12) if wide else (8, 8, 0, 8)
+        end, caller, unit, phone, officer = (16, 10, 10, 11, 10) if wide else (9, 8, 8, 0, 8)
         spans = 3 * 7 if wide else 7
-        taken = 2 + cls.WHEN + 1 + 1 + 1 + cls.END + 1 + caller + 1 + unit + 1 + officer + 1 + spans
+        taken = 2 + cls.WHEN + 1 + 1 + 1 + end + 1 + caller + 1 + unit + 1 + officer + 1 + spans
         taken += phone + 1 if phone else 0
-        return cls(caller, unit, phone, max(8, width - taken - 1), officer, 6, wide)
+        return cls(end, caller, unit, phone, max(8, width - taken - 1), officer, 6, wide)
 
     def headings(self) -> list[Piece]:
         """The line above the list."""
         cells = [
             "  " + fit(tr("time"), self.WHEN) + "  ",
-            fit(tr("end"), self.END),
+            fit(tr("how it ended"), self.end),
             fit(tr("caller"), self.caller),
             fit(tr("department"), self.unit),
             *([fit(tr("phone"), self.phone)] if self.phone else []),
@@ -187,7 +188,7 @@ class CallList(ScrollView, can_focus=False):
             ("> " if selected else "  ", ink),
             (fit(when(call, session, session.now()), columns.WHEN), ink),
             (" ! " if call.late else "   ", NEAR if call.late else ink),
-            (fit(tr(ENDS[call.end]), columns.END) + " ", _INKS.get(call.end, STRONG if call.ticket else ink)),
+            (fit(tr(ENDS[call.end]), columns.end) + " ", _INKS.get(call.end, STRONG if call.ticket else ink)),
             (" ".join(cells), ink),
         ]
         return Strip([Segment(text, style + SELECTED if selected else style) for text, style in pieces])

@@ -13,6 +13,11 @@ class QuietLine(Static):
         super().__init__("", id=id, classes=classes, markup=False)
         self._shown = Content("")
 
+    @property
+    def text(self) -> str:
+        """What stands here."""
+        return self._shown.plain
+
     def show(self, content: Content) -> None:
         """Show this text; costs nothing when it is what stands there."""
         if content != self._shown or content.spans != self._shown.spans:
