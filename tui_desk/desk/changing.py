@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from tui_desk.desk.errors import NoSuchTicket, NotAllowed, StaleTicket, WrongState
 from tui_desk.desk.ports import Reading, Store, Writing
+from tui_desk.desk.sealing import Sealer
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Event, EventKind, Ticket, apply
 from tui_desk.domain.verbs import Verb, may, possible
@@ -58,24 +59,41 @@ def must_be_allowed(desk: Reading, officer: Officer, verb: Verb) -> None:
 
 
 def change(
-    store: Store, number: str, verb: Verb, decide: Decide, *, by: Officer, seen: int | None, change_id: str = ""
+    store: Store,
+    number: str,
+    verb: Verb,
+    decide: Decide,
+    *,
+    by: Officer,
+    seen: int | None,
+    change_id: str = "",
+    insist: str = "",
 ) -> Ticket:
     """Carry out a verb on a ticket and return the ticket after it.
 
     `decide` sees the ticket as it stands in this transaction. What somebody else changed since version `seen` survives
     by itself when it was other fields; `seen` None is for changes that only append. A `change_id` that was carried out
-    already changes nothing.
+    already changes nothing. Private text is masked; `insist` is the reason for which its originals are kept apart
+    (TKT-15).
 
     Raises:
         NoSuchTicket, NotAllowed, WrongState: as they say.
         StaleTicket: the same field was changed to another value since `seen`.
     """
     with store.writing() as desk:
-        return carry_out(desk, number, verb, decide, by=by, seen=seen, change_id=change_id)
+        return carry_out(desk, number, verb, decide, by=by, seen=seen, change_id=change_id, insist=insist)
 
 
 def carry_out(
-    desk: Writing, number: str, verb: Verb, decide: Decide, *, by: Officer, seen: int | None, change_id: str = ""
+    desk: Writing,
+    number: str,
+    verb: Verb,
+    decide: Decide,
+    *,
+    by: Officer,
+    seen: int | None,
+    change_id: str = "",
+    insist: str = "",
 ) -> Ticket:
     """Like `change`, within a transaction under way."""
     must_be_allowed(desk, by, verb)
@@ -87,11 +105,12 @@ def carry_out(
     now = desk.now()
     if not possible(ticket, verb):
         raise WrongState(number=number, state=ticket.state)
-    decision = decide(ticket, now, desk)
+    event_id, sealer = change_id or uuid4().hex, Sealer(lambda _field: insist)
+    decision = _masked(decide(ticket, now, desk), sealer, event_id, ticket)
     if seen is not None and seen < ticket.version:
         _refuse_conflict(ticket, decision, desk.events(number)[seen:])
     event = Event(
-        id=change_id or uuid4().hex,
+        id=event_id,
         kind=decision.kind,
         happened_at=decision.happened_at or now,
         noted_at=now,
@@ -101,7 +120,17 @@ def carry_out(
     )
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
+    sealer.store(desk, number, changed.sealed)
     return changed
+
+
+def _masked(decision: Decision, sealer: Sealer, event_id: str, ticket: Ticket) -> Decision:
+    """The decision as it may be stored; what is said to it is named by the event's id."""
+    changes = sealer.changes(decision.changes)
+    note = sealer.words(event_id, decision.note)
+    if sealer.sealed:
+        changes["sealed"] = (*ticket.sealed, *sealer.sealed)
+    return replace(decision, changes=changes, note=note)
 
 
 def _refuse_conflict(ticket: Ticket, decision: Decision, since: Sequence[Event]) -> None:

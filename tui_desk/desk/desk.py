@@ -8,6 +8,7 @@ What the telephone needs is a part of its own each: `calls`, `directory`, `messa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -46,6 +47,7 @@ class Desk:
         self.rings = Rings(core, self.directory)
         self.seats = Seats(core)
         self.discretion = Discretion(core)
+        self._insist = ""
 
     # What is asked
 
@@ -147,10 +149,19 @@ class Desk:
 
     # The ticket
 
+    def insisting(self, reason: str) -> Desk:
+        """This desk for one verb whose private text is kept: masked like any other, its original apart (TKT-15).
+
+        An empty reason keeps nothing.
+        """
+        desk = copy(self)
+        desk._insist = reason.strip()
+        return desk
+
     def _change(
         self, number: str, verb: Verb, decide: Decide, by: Officer, seen: int | None, change_id: str = ""
     ) -> Ticket:
-        return change(self.store, number, verb, decide, by=by, seen=seen, change_id=change_id)
+        return change(self.store, number, verb, decide, by=by, seen=seen, change_id=change_id, insist=self._insist)
 
     def take(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Make the ticket one's own."""

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Writing
+from tui_desk.desk.sealing import WORDS, Sealer
 from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments
 from tui_desk.domain.call import Call
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.person import Person
 from tui_desk.domain.priority import propose
+from tui_desk.domain.privacy import masked
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.text import clean, one_line
 from tui_desk.domain.ticket import FILLABLE, Attachment, Event, EventKind, Promise, Ticket, apply
@@ -46,14 +48,16 @@ def register(
     """
     must_be_allowed(desk, by, Verb.REGISTER)
     now = desk.now()
+    sealer = Sealer(lambda field: _reason_to_keep(call, norm, field))
     if (already := desk.ticket_of_draft(call.draft)) is not None:
-        return _told_again(desk, already.number, _ticket(call, facts, norm, levels, by, now, number=already.number))
+        told = _ticket(call, facts, norm, levels, by, now, sealer, number=already.number)
+        return _told_again(desk, already.number, told, sealer)
     if open_questions := checklist.missing(call, norm):
         first = open_questions[0].question
         if first.kind == "moment" and (said := call.answer(first.code)):
             raise BadMoment(value=said, why=Term(mark("it cannot be read")))
         raise AnswerMissing(field=first.label, code=first.code)
-    ticket = _ticket(call, facts, norm, levels, by, now, number=_number(desk, norm, facts, now))
+    ticket = _ticket(call, facts, norm, levels, by, now, sealer, number=_number(desk, norm, facts, now))
     attachments = tuple(_attachment(call.draft, place, file) for place, file in enumerate(files))
     ticket = replace(ticket, attachments=attachments)
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
@@ -61,10 +65,17 @@ def register(
     desk.add_ticket(ticket, event)
     for kept, file in zip(ticket.attachments, files, strict=True):
         desk.add_attachment(kept.id, ticket.number, file.content)
+    sealer.store(desk, ticket.number, ticket.sealed)
     return ticket
 
 
-def _told_again(desk: Writing, number: str, told: Ticket) -> Ticket:
+def _reason_to_keep(call: Call, norm: Norm, field: str) -> str:
+    """Why the officer keeps private text of a ticket field or an answer; empty where it is not kept (TKT-15)."""
+    codes = (field, *(question.code for question in norm.questions() if question.fills == field))
+    return next((reason for code in codes if (reason := call.insisted.get(code, "").strip())), "")
+
+
+def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer) -> Ticket:
     """The ticket with what `told` says otherwise, save for what was changed at the desk in the meantime."""
     ticket = desk.ticket(number)
     if ticket is None or ticket.norm != told.norm:
@@ -78,7 +89,10 @@ def _told_again(desk: Writing, number: str, told: Ticket) -> Ticket:
     touched = {name for event in desk.events(number)[1:] for name in event.changes}
     if touched & _RANKED:
         touched |= _RANKED
-    names = (FILLABLE | _RANKED | {"answers", "promises"}) - touched
+    known = {(seal.field, seal.masked) for seal in ticket.sealed}
+    more = tuple(seal for seal in told.sealed if (seal.field, seal.masked) not in known)
+    told = replace(told, sealed=(*ticket.sealed, *more))
+    names = (FILLABLE | _RANKED | {"answers", "promises"}) - touched | {"sealed"}
     changes = {name: getattr(told, name) for name in names if getattr(told, name) != getattr(ticket, name)}
     if not changes:
         return ticket
@@ -86,12 +100,22 @@ def _told_again(desk: Writing, number: str, told: Ticket) -> Ticket:
     event = Event(uuid4().hex, EventKind.EDITED, now, now, told.first_taker, changes)
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
+    sealer.store(desk, number, changed.sealed)
     return changed
 
 
 def _ticket(
-    call: Call, facts: DeskFacts, norm: Norm, levels: Levels, by: Officer, now: datetime, *, number: str
+    call: Call,
+    facts: DeskFacts,
+    norm: Norm,
+    levels: Levels,
+    by: Officer,
+    now: datetime,
+    sealer: Sealer,
+    *,
+    number: str,
 ) -> Ticket:
+    """The ticket that a call makes, everything private in it masked."""
     proposal = propose(call.answers, norm)
     priority = call.priority or proposal.priority
     if priority != proposal.priority and not call.priority_reason.strip():
@@ -103,7 +127,7 @@ def _ticket(
     answers = {code: clean(words).text for code, words in checklist.loose_answers(call, norm).items()}
     if call.scratch.strip():
         answers["scratch"] = clean(call.scratch).text.strip()
-    return Ticket(
+    ticket = Ticket(
         number=number,
         draft=call.draft,
         norm=facts.norm,
@@ -120,6 +144,8 @@ def _ticket(
         promises=_promises(call, by, now, ZoneInfo(facts.zone)),
         **{name: clean(words).text for name, words in checklist.ticket_fields(call, norm).items()},  # type: ignore[arg-type] # the norm's check admits FILLABLE only
     )
+    words = sealer.changes({name: getattr(ticket, name) for name in (*WORDS, "answers", "promises")})
+    return replace(ticket, **words, sealed=tuple(sealer.sealed))
 
 
 def _promises(call: Call, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:
@@ -145,13 +171,15 @@ def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
 
 def _attachment(draft: str, place: int, file: NewFile) -> Attachment:
     digest = hashlib.sha256(file.content).hexdigest()
-    return Attachment(f"{draft}-{place}", one_line(file.name), len(file.content), digest, file.question)
+    return Attachment(f"{draft}-{place}", masked(one_line(file.name)), len(file.content), digest, file.question)
 
 
 def remember_caller(desk: Writing, fields: Mapping[str, str]) -> None:
     """An unknown caller who can be found again becomes an entry of the directory (CALL-5)."""
-    name, phone = one_line(fields.get("requester_name", "")), one_line(fields.get("requester_phone", ""))
-    staff_no, unit = one_line(fields.get("requester_staff_no", "")), one_line(fields.get("requester_unit", ""))
+    said = {field: one_line(words) for field, words in fields.items()}
+    said = {field: words for field, words in said.items() if masked(words) == words}
+    name, phone = said.get("requester_name", ""), said.get("requester_phone", "")
+    staff_no, unit = said.get("requester_staff_no", ""), said.get("requester_unit", "")
     if not name or not (phone or staff_no):
         return
     known = [p for key in (staff_no, phone) if key for p in desk.people_like(key, 20)]

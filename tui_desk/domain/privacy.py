@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -121,12 +121,17 @@ def private(text: str) -> tuple[PrivateText, ...]:
 def masked(text: str) -> str:
     """The text with everything private masked; masked once more, it stays as it is."""
     while found := private(text):
-        pieces, end = [], 0
-        for each in found:
-            pieces += [text[end : each.start], each.masked]
-            end = each.end
-        text = "".join([*pieces, text[end:]])
+        text = replaced(text, found)
     return text
+
+
+def replaced(text: str, found: Sequence[PrivateText]) -> str:
+    """The text with what was found in it masked: what a mask leaves may make a number with what stands beside it."""
+    pieces, end = [], 0
+    for each in found:
+        pieces += [text[end : each.start], each.masked]
+        end = each.end
+    return "".join([*pieces, text[end:]])
 
 
 def _number(text: str, found: tuple[int, int, Private, str]) -> PrivateText:
