@@ -70,6 +70,27 @@ class NoSuchTicket(DeskError):
     exit_status = 3
 
 
+class NothingSealed(DeskError):
+    """No original of private text is kept with the ticket."""
+
+    sentence = mark("No private text is kept with ticket {number}: what stands masked there cannot be had again.")
+    exit_status = 13
+
+
+class NoSuchFile(DeskError):
+    """The ticket has no such file."""
+
+    sentence = mark("Ticket {number} has no file {file}. “tui-desk ticket attachments {number}” lists them.")
+    exit_status = 14
+
+
+class FileTooLarge(DeskError):
+    """A file is larger than the norm allows."""
+
+    sentence = mark("The file {path} is too large; at most {megabytes} MB can be kept.")
+    exit_status = 15
+
+
 class NoSuchMessage(DeskError):
     """No message has this id."""
 

@@ -192,6 +192,9 @@ class Writing(Reading, Protocol):
     def originals(self, number: str, *, at: datetime, by: OfficerId, reason: str) -> Mapping[str, str]:
         """The originals kept with a ticket, by the id of their `Sealed`; the look is put on record with it."""
 
+    def add_look(self, number: str, *, at: datetime, by: OfficerId, reason: str) -> None:
+        """Put on record that somebody looked at what is kept with a ticket."""
+
     def add_original(self, id_: str, number: str, original: str) -> None:
         """Keep an original apart; one that is there stays."""
 

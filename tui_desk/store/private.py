@@ -38,14 +38,15 @@ class PrivateWrites(PrivateReads):
 
     def originals(self, number: str, *, at: datetime, by: OfficerId, reason: str) -> dict[str, str]:
         """The originals kept with a ticket, by the id of their `Sealed`; the look is put on record with it."""
-        self.connection.execute(
-            insert(look).values(
-                at=codec.micros(at), by=by, ticket=codec.storable(number), reason=codec.storable(reason)
-            )
-        )
-        self._note("look", number)
+        self.add_look(number, at=at, by=by, reason=reason)
         query = select(secret.c.id, secret.c.original).where(secret.c.ticket == codec.storable(number))
         return dict(self.connection.execute(query).all())
+
+    def add_look(self, number: str, *, at: datetime, by: OfficerId, reason: str) -> None:
+        """Put on record that somebody looked at what is kept with a ticket."""
+        values = {"at": codec.micros(at), "by": by, "ticket": codec.storable(number), "reason": codec.storable(reason)}
+        self.connection.execute(insert(look).values(values))
+        self._note("look", number)
 
     def add_original(self, id_: str, number: str, original: str) -> None:
         """Keep an original apart; one that is there stays."""
