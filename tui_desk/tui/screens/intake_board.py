@@ -19,6 +19,7 @@ from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET
 from tui_desk.tui.screens.early_keys import EarlyKeys
 from tui_desk.tui.session import Session
+from tui_desk.tui.understanding import Understanding
 from tui_desk.tui.widgets.caller_pane import CallerPane
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.guide import Guide
@@ -45,6 +46,7 @@ class IntakeBoard(EarlyKeys[None]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
         self.lines, self.hand = lines, hand
         self._step: Step = hand.steps[0]
+        self._reader = Understanding(hand)
         self._callers = CallerLookup(gateway, self.look_again)
         self._forms: dict[str, QuestionForm] = {}
         self._dirty = self._open = False
@@ -167,7 +169,7 @@ class IntakeBoard(EarlyKeys[None]):
         if step.code not in self._forms:
             hand, questions = self.hand, self.hand.questions_of[step.code]
             answers = {question.code: hand.answer(question.code) for question in questions}
-            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key)
+            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key, self._reader)
             form.display = False
             self._forms[step.code] = form
             self.query_one("#forms").mount(form)
