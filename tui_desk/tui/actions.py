@@ -81,5 +81,19 @@ class Action:
 NEW_CALL = Action(
     "new_call", ("n",), mark("call"), mark("The telephone rings: open the intake for a new call."), Verb.REGISTER
 )
+CHANGE_OVER = Action(
+    "change_over",
+    ("alt+x",),
+    mark("change over"),
+    mark("Another officer of this account sits down: a name and a PIN, and everything after is theirs."),
+    quiet=True,
+)
+LOCK = Action(
+    "lock",
+    ("ctrl+l",),
+    mark("lock"),
+    mark("Hide the desk until a PIN opens it; every call stays as it is."),
+    quiet=True,
+)
 PALETTE = Action("palette", ("colon", "f2"), mark("commands"), mark("Find any command by a word of it, and run it."))
 HELP = Action("help", ("question_mark", "f1"), mark("keys"), mark("The keys of this screen, and what it is for."))

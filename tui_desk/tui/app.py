@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from tui_desk import config, host
 from tui_desk.config import Settings
-from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere
+from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere, SharedSeat
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import use
@@ -21,9 +22,10 @@ from tui_desk.tui.alerting import AlertingApp
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import THEME
-from tui_desk.tui.screens.base import ActionScreen, BackToCall, LeaveDesk, NewCall, OpenTicket
+from tui_desk.tui.screens.base import ActionScreen, BackToCall, ChangeOver, LeaveDesk, NewCall, OpenTicket
 from tui_desk.tui.screens.opening import OpeningScreen
-from tui_desk.tui.session import Session, host_now, open_session
+from tui_desk.tui.seat import Seat
+from tui_desk.tui.session import Session, host_now
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
 LOOK_SECONDS = 0.5
+LOCK_LOOK_SECONDS = 5.0
 _SESSION = frozenset({"officer", "fact", "norm"})
 """Entities of the feed that make a session another one."""
 COLLECT_SECONDS = 3.0
@@ -55,7 +58,8 @@ class DeskApp(AlertingApp[DeskError | None]):
         clock: Callable[[], datetime] = host_now,
     ) -> None:
         super().__init__()
-        self.settings, self._login, self._clock = settings, login or host.login(), clock
+        self.settings = settings
+        self.seat = Seat(self, login or host.login(), clock, settings.officer)
         self._journal = journal
         self.gateway = Gateway(connect, self.post_message)
         self.lines = Lines(self, self.gateway, lambda: self.journal)
@@ -73,6 +77,7 @@ class DeskApp(AlertingApp[DeskError | None]):
         """Open the desk; the frame is on the screen meanwhile."""
         self.gateway.start()
         self.set_interval(LOOK_SECONDS, self.gateway.look)
+        self.set_interval(LOCK_LOOK_SECONDS, lambda: self.seat.look(self.session, self.settings.lock_minutes))
         self.open_desk()
         self.set_timer(COLLECT_SECONDS, _collect_garbage)
 
@@ -89,19 +94,21 @@ class DeskApp(AlertingApp[DeskError | None]):
 
     async def _open(self) -> None:
         def first(desk: Desk) -> tuple[Session, Sequence[QueueRow]]:
-            return open_session(desk, self._login, self._clock), desk.queue(limit=FIRST_ROWS)
+            return self.seat.open_session(desk), desk.queue(limit=FIRST_ROWS)
 
         try:
             session, rows = await self.gateway.ask(first)
         except NoDeskHere:
             self._set_up()
+        except SharedSeat:
+            await self.seat.ask_who()
         except DeskError as error:
             self.exit(error)
         else:
             from tui_desk.tui.delivery import Deliveries
             from tui_desk.tui.screens.queue import QueueScreen
 
-            self.session = session
+            self.session, self.seat.officer = session, session.officer.staff_no
             if not self.settings.language:
                 use(session.desk.language)
             queue = QueueScreen(session, self.gateway, rows, self.parked_calls, self.lines)
@@ -114,7 +121,7 @@ class DeskApp(AlertingApp[DeskError | None]):
     def _set_up(self) -> None:
         from tui_desk.tui.screens.first_run import FirstRunScreen
 
-        self.push_screen(FirstRunScreen(self.gateway, self._login), lambda _: self.open_desk())
+        self.push_screen(FirstRunScreen(self.gateway, self.seat.login), lambda _: self.open_desk())
 
     # What screens ask for
 
@@ -199,15 +206,34 @@ class DeskApp(AlertingApp[DeskError | None]):
     async def _sign_in_again(self) -> None:
         """Officers, norm or facts changed: all screens get the session as it is now."""
         try:
-            self.session = await self.gateway.ask(lambda desk: open_session(desk, self._login, self._clock))
+            session = await self.gateway.ask(self.seat.open_session)
         except DatabaseUnavailable:
             return
         except DeskError as error:  # no officer of this desk any more
             self.exit(error)
             return
+        if session.officer.staff_no == self.seat.officer:
+            self.renew(session)
+        else:  # somebody changed over meanwhile
+            await self._sign_in_again()
+
+    def renew(self, session: Session) -> None:
+        """Let every screen go on with this session: another officer, other roles, another norm."""
+        self.session = session
         for screen in self._screens():
             if isinstance(screen, ActionScreen):
-                screen.renew(self.session)
+                screen.renew(session)
+
+    def on_change_over(self, event: ChangeOver) -> None:
+        """Another officer sits down, or this one locks the desk."""
+        if self.session:
+            (self.seat.lock if event.lock else self.seat.change_over)(self.session)
+
+    async def on_event(self, event: Event) -> None:
+        """Whoever presses a key is there."""
+        if isinstance(event, InputEvent):
+            self.seat.touch()
+        await super().on_event(event)
         self.hear_all()
 
     def on_line(self, event: Line) -> None:

@@ -83,6 +83,12 @@ class QueueRows:
         self._rows = {row.number: row for row in rows}
         self._rank()
 
+    def serve(self, me: OfficerId) -> None:
+        """Another officer looks at the queue."""
+        if me != self._me:
+            self._me = me
+            self._settle()
+
     def sort_by(self, sort: Sort) -> None:
         """Sort by something else."""
         self._sort = sort

@@ -21,7 +21,10 @@ def host_now() -> datetime:
 
 @dataclass(frozen=True)
 class Session:
-    """The facts of a session. `clock_offset_seconds` is what the database's clock is ahead of this host's."""
+    """The facts of a session. `clock_offset_seconds` is what the database's clock is ahead of this host's.
+
+    `has_pin` says that the officer has a PIN, so that the desk can be locked.
+    """
 
     officer: Officer
     desk: DeskFacts
@@ -30,6 +33,7 @@ class Session:
     address: str
     clock_offset_seconds: float = 0.0
     clock: Callable[[], datetime] = host_now
+    has_pin: bool = False
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +42,16 @@ class Session:
     def now(self) -> datetime:
         """The instant by the one clock that all sessions share, in UTC."""
         return self.clock() + timedelta(seconds=self.clock_offset_seconds)
+
+    @property
+    def at_seat(self) -> tuple[Officer, ...]:
+        """The officers who use this OS account, by staff number."""
+        return tuple(each for each in self.officers.values() if each.active and each.login == self.officer.login)
+
+    @property
+    def shared(self) -> bool:
+        """Whether several officers use this OS account (CALL-2)."""
+        return len(self.at_seat) > 1
 
     def officer_name(self, staff_no: OfficerId | None) -> str:
         """The officer's name, or the staff number of one who is not known; empty for none."""
@@ -55,15 +69,21 @@ class Session:
         return at.astimezone(self.zone)
 
 
-def open_session(desk: Desk, login: str, clock: Callable[[], datetime] = host_now) -> Session:
-    """Sign the OS user in. Raises UnknownOfficer or NoDeskHere."""
-    officer = desk.sign_in(login)
+def open_session(desk: Desk, login: str, clock: Callable[[], datetime] = host_now, officer: OfficerId = "") -> Session:
+    """Sign the OS user in, or the officer of that account who has shown a PIN.
+
+    Raises:
+        NoDeskHere, UnknownOfficer: there is no desk, or it does not know the user.
+        SharedSeat, NotAtSeat: several officers use the account and none is named, or another one.
+    """
+    signed_in = desk.seats.sign_in(login, officer)
     return Session(
-        officer=officer,
+        officer=signed_in,
         desk=desk.facts(),
         norm=desk.norm(),
         officers={o.staff_no: o for o in desk.officers()},
         address=desk.store.address,
         clock_offset_seconds=(desk.now() - clock()).total_seconds(),
         clock=clock,
+        has_pin=desk.seats.has_pin(signed_in.staff_no),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from textual.message import Message
 from textual.reactive import Reactive
@@ -17,7 +17,7 @@ from tui_desk.domain.message import Ring
 from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
-from tui_desk.tui.actions import HELP, NEW_CALL, PALETTE, Action
+from tui_desk.tui.actions import CHANGE_OVER, HELP, LOCK, NEW_CALL, PALETTE, Action
 from tui_desk.tui.alerts import Owing
 from tui_desk.tui.gateway import Gateway, Line, Waiting
 from tui_desk.tui.session import Session
@@ -60,6 +60,21 @@ class InFront(Message):
     """Another screen is in front; the app has something to show on it, perhaps."""
 
 
+class ChangeOver(Message):
+    """A screen asks for the PIN of another officer, or with `lock` to hide the desk until a PIN is given."""
+
+    def __init__(self, *, lock: bool = False) -> None:
+        super().__init__()
+        self.lock = lock
+
+
+class HasSeat(Protocol):
+    """The app, as far as the seat goes."""
+
+    def on_change_over(self, event: ChangeOver) -> None:
+        """Another officer sits down, or this one locks the desk."""
+
+
 class LeaveDesk(Message):
     """A screen asks to leave the program."""
 
@@ -74,6 +89,7 @@ class ActionScreen(Screen[T]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     COMMON: ClassVar[tuple[Action, ...]] = (NEW_CALL, PALETTE, HELP)
+    SEAT: ClassVar[tuple[Action, ...]] = (CHANGE_OVER, LOCK)
     NAME: ClassVar[str] = ""
     """What the screen is called in the help (a msgid)."""
     PURPOSE: ClassVar[str] = ""
@@ -88,7 +104,7 @@ class ActionScreen(Screen[T]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if {"ACTIONS", "COMMON"} & cls.__dict__.keys():
-            cls.BINDINGS = [action.binding() for action in (*cls.ACTIONS, *cls.COMMON)]
+            cls.BINDINGS = [action.binding() for action in (*cls.ACTIONS, *cls.COMMON, *cls.SEAT)]
         super().__init_subclass__(**kwargs)
 
     def __init__(self, session: Session, gateway: Gateway) -> None:
@@ -109,10 +125,16 @@ class ActionScreen(Screen[T]):
     def actions(self) -> tuple[Action, ...]:
         """Every action of this screen, in the order of use: what helps to find the others comes last."""
         first = tuple(action for action in self.COMMON if action is NEW_CALL)
-        return (*first, *self.ACTIONS, *(action for action in self.COMMON if action is not NEW_CALL))
+        own = {action.id for action in self.ACTIONS}
+        seat = tuple(action for action in self.SEAT if action.id not in own)
+        return (*first, *self.ACTIONS, *seat, *(action for action in self.COMMON if action is not NEW_CALL))
 
     def allowed(self, action: Action) -> bool:
         """Whether the action works now. Screens that depend on a selection narrow it further."""
+        if action.id == CHANGE_OVER.id:
+            return self.session.shared
+        if action.id == LOCK.id:
+            return self.session.has_pin
         return action.verb is None or may(self.session.officer, action.verb)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -130,6 +152,14 @@ class ActionScreen(Screen[T]):
     def act_new_call(self) -> None:
         """Ask for the intake of a new call."""
         self.post_message(NewCall())
+
+    def act_change_over(self) -> None:
+        """Ask for the PIN of the officer who sits down here, before the next key is read."""
+        cast("HasSeat", self.app).on_change_over(ChangeOver())
+
+    def act_lock(self) -> None:
+        """Hide the desk until a PIN is given, before the next key is read."""
+        cast("HasSeat", self.app).on_change_over(ChangeOver(lock=True))
 
     def act_help(self) -> None:
         """Show the keys of this screen."""
@@ -219,6 +249,17 @@ class ActionScreen(Screen[T]):
 
 
 class ActionModal(ActionScreen[T], ModalScreen[T]):
-    """A dialog: opaque, over the screen it came from."""
+    """A dialog: opaque, over the screen it came from. It ends when another officer sits down: it was not theirs."""
 
     COMMON: ClassVar[tuple[Action, ...]] = (PALETTE, HELP)
+    SEAT: ClassVar[tuple[Action, ...]] = (LOCK,)
+
+    def __init__(self, session: Session, gateway: Gateway) -> None:
+        super().__init__(session, gateway)
+        self._begun_by = session.officer.staff_no
+
+    def on_screen_resume(self) -> None:
+        """Come back to the dialog, if whoever began it still sits here."""
+        super().on_screen_resume()
+        if self.session.officer.staff_no != self._begun_by:
+            self.dismiss(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
 
@@ -16,7 +17,7 @@ from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
-from tui_desk.tui.actions import NEW_CALL, Action
+from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import QUIET
@@ -37,6 +38,7 @@ PANE_FROM_WIDTH = 110
 MANY = 500
 """From this many changes at once the whole queue is read again."""
 _FILTER, _NEW_CALL, _BACK = "act('filter')", "act('new_call')", "act('back_to_call')"
+_CHANGE_OVER = "act('change_over')"
 _TYPING = (
     Action("keep", ("enter",), mark("keep"), mark("Keep the filter, and go back to the list.")),
     Action("unfilter", ("escape",), mark("all again"), mark("End the filter.")),
@@ -98,6 +100,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_mine", ("3",), mark("mine"), mark("Show the tickets that are yours."), quiet=True),
         Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
         Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
+        replace(CHANGE_OVER, keys=("x",), quiet=False),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
     )
 
@@ -157,6 +160,7 @@ class QueueScreen(VerbScreen[None]):
     def renew(self, session: Session) -> None:
         """Go on with the session as it is now; names and labels may be others."""
         super().renew(session)
+        self.rows.serve(session.officer.staff_no)
         self.query_one(QueueList).redraw()
         self.show_rows()
 
@@ -273,6 +277,8 @@ class QueueScreen(VerbScreen[None]):
             self._lines.take(self.session)
         elif self._lines and _BACK in wanted:
             self._lines.back()
+        elif _CHANGE_OVER in wanted and self.allowed(CHANGE_OVER):
+            self.act_change_over()
         else:
             super()._forward_event(event)
 
