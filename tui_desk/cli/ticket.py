@@ -1,4 +1,4 @@
-"""`tui-desk ticket new|questions|list|show`: the desk without its screens."""
+"""`tui-desk ticket new|questions|list|show|…`: the desk without its screens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
-from tui_desk.cli import sheet, terminal
+from tui_desk.cli import kept, sheet, terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import BadValue, DeskError, Term
@@ -61,6 +61,9 @@ def declare(commands: Commands) -> None:
         "--input", metavar="FILE", help=tr("take the answers from a JSON object of codes and values; - is stdin")
     )
     new.add_argument("--json", action="store_true", help=tr("write the ticket as JSON"))
+    new.add_argument(
+        "--insist", default="", metavar="REASON", help=tr("keep the originals of private text apart, and why")
+    )
     asked = add(of_tickets, "questions", tr("list the questions of the call checklist"), list_questions)
     asked.add_argument("--json", action="store_true", help=tr("write JSON"))
     listed = add(of_tickets, "list", tr("list the open tickets and those closed today"), list_tickets)
@@ -69,6 +72,7 @@ def declare(commands: Commands) -> None:
     shown = add(of_tickets, "show", tr("show a ticket with its history"), show_ticket)
     shown.add_argument("number", metavar=tr("NUMBER"), help=tr("the ticket's number"))
     shown.add_argument("--json", action="store_true", help=tr("write JSON: every field, clocks, promises, history"))
+    kept.declare(of_tickets)
 
 
 def new_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -88,6 +92,7 @@ def new_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
             answers=_as_codes(answers, norm),
             priority=arguments.priority,
             priority_reason=arguments.reason,
+            insisted=dict.fromkeys(answers, arguments.insist),
         )
         _ask_for_missing(call, norm)
         ticket = desk.register(call, by=by)
