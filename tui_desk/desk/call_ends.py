@@ -20,7 +20,7 @@ from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments
 from tui_desk.domain.call import Call, End
 from tui_desk.domain.call_log import CallFilter, CallRecord
-from tui_desk.domain.message import Message, Owed
+from tui_desk.domain.message import Message, Move, Owed, Reply
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.text import one_line
@@ -300,8 +300,12 @@ def _after_call(message: Message, ending: Ending, words: str, again_at: datetime
     now, who = ending.desk.now(), ending.by.staff_no
     message = replace(message, read_at=message.read_at or now, read_by=message.read_by or who)
     if ending.end is End.REACHED:
-        return replace(message, done_at=now, done_by=who, done_words=words)
-    return replace(message, due_at=again_at or message.due_at)
+        replies = (*message.replies, Reply(now, who, words))
+        return replace(message, done_at=now, done_by=who, done_words=words, replies=replies)
+    if again_at is None or again_at == message.due_at:
+        return message
+    move = Move(now, who, words or tr("not reached"), message.due_at)
+    return replace(message, due_at=again_at, moves=(*message.moves, move))
 
 
 def _note(ending: Ending, about: str, words: str) -> str:

@@ -13,15 +13,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import examining, handling, setting
+from tui_desk.desk import examining, finding, handling, setting
 from tui_desk.desk.calls import Calls
 from tui_desk.desk.changing import Decide, change
 from tui_desk.desk.core import Core
 from tui_desk.desk.directory import Directory
 from tui_desk.desk.discretion import Discretion
 from tui_desk.desk.errors import NoSuchTicket
+from tui_desk.desk.finding import Found
 from tui_desk.desk.messages import Messages
-from tui_desk.desk.ports import Store
+from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.promises import Promises
 from tui_desk.desk.rings import Rings
 from tui_desk.desk.seats import Seats
@@ -107,12 +108,24 @@ class Desk:
             return reading.queue_rows(numbers)
 
     def ticket(self, number: str) -> TicketView:
-        """A ticket with its history and its norm. Raises NoSuchTicket."""
+        """A ticket with its history and its norm; also by a short number or a local reference. Raises NoSuchTicket."""
         with self.store.reading() as reading:
             ticket = reading.ticket(number)
+            if ticket is None and (found := self._find(reading, number)) and found.ticket:
+                ticket = reading.ticket(found.ticket)
             if ticket is None:
                 raise NoSuchTicket(number=number)
-            return TicketView(ticket, tuple(reading.events(number)), self._core.norm(reading, ticket.norm)[0])
+            return TicketView(ticket, tuple(reading.events(ticket.number)), self._core.norm(reading, ticket.norm)[0])
+
+    def find(self, typed: str) -> Found | None:
+        """The ticket or call with a number, whole or short, or a local reference 待编号 (CALL-13); None for none."""
+        with self.store.reading() as reading:
+            return self._find(reading, typed)
+
+    def _find(self, reading: Reading, typed: str) -> Found | None:
+        facts = self._core.facts(reading)
+        today = self.store.now().astimezone(ZoneInfo(facts.zone)).date()
+        return finding.find(reading, typed, self._core.norm(reading, facts.norm)[0].number_prefix, today)
 
     def examine(self) -> Iterator[Finding]:
         """Look the desk over: every ticket refolded from its events, norm and officers in order."""
