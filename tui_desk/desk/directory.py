@@ -28,6 +28,7 @@ UNIT_PEOPLE = 50
 """How many people of a unit are shown with it."""
 _LOOKED_AT = 50
 _MAIN_AT_MOST = 100
+_UNITS_MEANT = 3
 
 
 class Directory:
@@ -39,12 +40,13 @@ class Directory:
     def callers(self, text: str, limit: int = 8) -> Sequence[CallerView]:
         """Known callers by phone, staff number, card number, name or pinyin, each with what stands around them.
 
-        Exact matches first, then main contacts (REC-2): two people with one number are both there.
+        Exact matches first, then main contacts (REC-2): two people with one number are both there. The people of a
+        unit so called come after those.
         """
         if not text.strip():
             return ()
         with self._core.store.reading() as desk:
-            return self.around(desk, desk.people_like(text.strip(), limit))
+            return self.around(desk, _people(desk, text.strip(), limit))
 
     def people(self, text: str, limit: int = 50) -> Sequence[Person]:
         """Known people without what stands around them, in the order of `callers`."""
@@ -61,10 +63,13 @@ class Directory:
             return desk.units_like(text.strip(), limit)
 
     def look_up(self, text: str, limit: int = 30) -> tuple[Sequence[CallerView], Sequence[UnitView]]:
-        """People and units that a text finds, each with what stands around them; one look for both (CALL-17)."""
-        if not text.strip():
-            return (), ()
+        """People and units that a text finds, each with what stands around them; one look for both (CALL-17).
+
+        An empty text finds the first units by name.
+        """
         with self._core.store.reading() as desk:
+            if not text.strip():
+                return (), self._units_around(desk, desk.all_units(limit))
             units = desk.units_like(text.strip(), limit)
             return self.around(desk, desk.people_like(text.strip(), limit)), self._units_around(desk, units)
 
@@ -74,10 +79,10 @@ class Directory:
             unit = desk.unit_named(name)
             return self._units_around(desk, [unit])[0] if unit else None
 
-    def unit_people(self, unit: Unit, limit: int = UNIT_PEOPLE) -> Sequence[Person]:
-        """The people of a unit, main contacts first (REC-2)."""
+    def unit_callers(self, unit: Unit, limit: int = UNIT_PEOPLE) -> Sequence[CallerView]:
+        """The people of a unit, main contacts first (REC-2), each with what stands around them."""
         with self._core.store.reading() as desk:
-            return desk.people_of((unit.name, *unit.short_names), limit)
+            return self.around(desk, desk.people_of((unit.name, *unit.short_names), limit))
 
     def put_person(self, person: Person, *, by: Officer | None = None) -> int:
         """Add someone to the directory, or change them; returns the id. Raises AnswerMissing, NotAllowed."""
@@ -156,6 +161,16 @@ def tidy_unit(unit: Unit) -> Unit:
         ),
         note=clean(unit.note).text.strip(),
     )
+
+
+def _people(desk: Reading, text: str, limit: int) -> Sequence[Person]:
+    """The people whom a text finds, and those of the units that it finds (REC-1)."""
+    people = list(desk.people_like(text, limit))
+    if len(people) < limit and (units := desk.units_like(text, _UNITS_MEANT)):
+        names = [name for unit in units for name in (unit.name, *unit.short_names)]
+        known = {person.id for person in people}
+        people += [person for person in desk.people_of(names, limit) if person.id not in known]
+    return people[:limit]
 
 
 def _full_name(desk: Writing, person: Person) -> Person:

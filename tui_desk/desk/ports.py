@@ -84,6 +84,9 @@ class Reading(Protocol):
     def units_named(self, names: Collection[str]) -> Mapping[str, Unit]:
         """The units with exactly these full or short names, by the name asked for; one of nobody is left out."""
 
+    def all_units(self, limit: int | None = None) -> Sequence[Unit]:
+        """The units by name."""
+
     def unit(self, key: int) -> Unit | None:
         """The unit with this id."""
 

@@ -99,7 +99,7 @@ def spellings(text: str) -> list[str]:
     if not number.digits:
         return []
     found = [number.digits]
-    for each in _dialled(number):
+    for each in _by_digits(number):
         found += [each, f"{each}{number.extension}", f"86{each}", f"0086{each}"]
         if _MOBILE.fullmatch(each):
             found.append(f"0{each}")
@@ -120,7 +120,21 @@ def same(one: str, other: str) -> bool:
     for short, long in ((a, b), (b, a)):
         if len(short.digits) <= SHORT and not short.extension and long.extension:
             return short.digits == long.extension
-    return a.extension == b.extension and not set(_dialled(a)).isdisjoint(_dialled(b))
+    return a.extension == b.extension and not set(_by_digits(a)).isdisjoint(_by_digits(b))
+
+
+def _by_digits(number: Number) -> list[str]:
+    """The ways to dial a number, as far as its digits tell: 010 and 02x are area codes of three digits, others of four.
+
+    The numbering plan is not asked.
+    """
+    digits = number.digits
+    if number.foreign or _is_whole(digits) or len(digits) <= SHORT:
+        return [digits]
+    if not digits.startswith("0"):
+        return [digits] if len(digits) <= 8 else [digits, f"0{digits}"]
+    area = 3 if digits[1] in "12" else 4
+    return [digits, digits[1:], digits[area:]] if len(digits) > area + SHORT else [digits, digits[1:]]
 
 
 def _dialled(number: Number) -> list[str]:

@@ -110,6 +110,11 @@ class PeopleReads:
         units = [self.unit(int(key)) for entity, key in changed if entity == "unit"]
         return [each for each in people if each], [each for each in units if each]
 
+    def all_units(self, limit: int | None = None) -> Sequence[Unit]:
+        """The units by name."""
+        query = select(unit.c.id, unit.c.record).order_by(unit.c.name, unit.c.id).limit(limit)
+        return [_unit(row) for row in self.connection.execute(query)]
+
     def unit(self, key: int) -> Unit | None:
         """The unit with this id."""
         row = self.connection.execute(select(unit.c.id, unit.c.record).where(unit.c.id == key)).first()

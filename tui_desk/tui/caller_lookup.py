@@ -1,13 +1,15 @@
-"""Finding a known caller while phone, staff number or name is typed (CALL-5): debounced, late answers dropped."""
+"""Finding a known caller while a number, a name or pinyin is typed (CALL-5): debounced, late answers dropped."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from unicodedata import normalize
 
 from tui_desk.desk.errors import DeskError
 from tui_desk.desk.views import CallerView
-from tui_desk.domain.person import Person
+from tui_desk.domain import phones
+from tui_desk.domain.person import Person, Unit
 from tui_desk.norms.models import Norm
 from tui_desk.tui.gateway import Gateway
 
@@ -39,14 +41,13 @@ class CallerLookup:
         return True
 
     def meant(self, text: str) -> CallerView | None:
-        """Who is filled in by Enter: the one picked, or the only one with exactly this phone or staff number."""
+        """Who is filled in by Enter: the one picked, or the only one with exactly this number, card or name."""
         if not self.offered:
             return None
         if self._picked >= 0:
             return self.found[self._picked]
-        wanted = text.strip().casefold()
-        fitting = [v for v in self.found if wanted in (v.person.staff_no.casefold(), *v.person.phones)]
-        return fitting[0] if len(fitting) == 1 and wanted else None
+        fitting = [view for view in self.found if _is_exactly(view.person, text)]
+        return fitting[0] if len(fitting) == 1 else None
 
     async def look(self, text: str) -> None:
         """Ask for the callers of `text` after a rest; of several questions only the last is answered."""
@@ -70,23 +71,66 @@ class CallerLookup:
         self._told()
 
 
-def filling(person: Person, answers: Mapping[str, str], norm: Norm) -> tuple[dict[str, str], dict[str, str]]:
+def _is_exactly(person: Person, text: str) -> bool:
+    """Whether a text is the person's whole name, staff or card number, or one of the phones however it is written."""
+    wanted = _folded(text)
+    if not wanted:
+        return False
+    return wanted in map(_folded, (person.name, person.staff_no, person.card_no)) or any(
+        phones.same(text, phone) for phone in person.phones
+    )
+
+
+def _folded(text: str) -> str:
+    return normalize("NFKC", text).strip().casefold()
+
+
+def filling(
+    person: Person, answers: Mapping[str, str], norm: Norm, unit: Unit | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
     """What to fill in for a known caller, and what was typed differently and stays: question code to the known value.
 
-    An answer that the known value completes counts as typed the same.
+    An answer that the known value completes counts as typed the same, and so does what the person was found by:
+    letters of the pinyin for the name, a short name of the unit, a telephone number however it is written.
     """
+    typed_phone = next((answers.get(q.code, "") for q in norm.questions() if q.fills == "requester_phone"), "")
     known = {
         "requester_name": person.name,
         "requester_title": person.title,
         "requester_staff_no": person.staff_no,
         "requester_unit": person.unit,
-        "requester_phone": person.phones[0] if person.phones else "",
+        "requester_phone": _phone_meant(person, typed_phone),
     }
     fill: dict[str, str] = {}
     other: dict[str, str] = {}
     for question in norm.questions():
         value, typed = known.get(question.fills, ""), answers.get(question.code, "").strip()
-        if not value or typed == value or (question.fills == "requester_phone" and typed in person.phones):
+        if not value or typed == value or (question.fills == "requester_phone" and phones.same(typed, value)):
             continue
-        (fill if value.casefold().startswith(typed.casefold()) else other)[question.code] = value
+        (fill if _completes(value, typed, question.fills, unit) else other)[question.code] = value
     return fill, other
+
+
+def _phone_meant(person: Person, typed: str) -> str:
+    """The phone of which these are digits; the first one where none is."""
+    digits = phones.read(typed).digits
+    fitting = (phone for phone in person.phones if digits and digits in phones.read(phone).digits)
+    same = next((phone for phone in person.phones if phones.same(phone, typed)), "")
+    return same or next(fitting, person.phones[0] if person.phones else "")
+
+
+def _completes(value: str, typed: str, field: str, unit: Unit | None) -> bool:
+    """Whether what was typed says no more than where to look for the known value."""
+    typed = _folded(typed)
+    if _folded(value).startswith(typed):
+        return True
+    match field:
+        case "requester_name":
+            return typed.isascii() and not value.isascii()
+        case "requester_unit":
+            by_letters = typed.isascii() and not value.isascii()
+            return by_letters or bool(unit and typed in map(_folded, unit.short_names))
+        case "requester_phone":
+            return bool(digits := phones.read(typed).digits) and digits in phones.read(value).digits
+        case _:
+            return False
