@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -24,13 +25,13 @@ from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.text import one_line
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.gateway import Line
-from tui_desk.tui.paint import ACCENT, NEAR, OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.paint import ACCENT, PLAIN, QUIET, STRONG
 from tui_desk.tui.text import fit, line
 from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 
 PATIENCE_SECONDS = 5.0
 """How long the desk may take to compare a PIN before the officer is told that it does not answer."""
-STAFF_CELLS, NAME_CELLS = 12, 20
+STAFF_CELLS, NAME_CELLS = 12, 14
 TakeSeat = Callable[[OfficerId, str], Awaitable[Officer]]
 """Asks the desk whether the PIN is this officer's; returns the officer once everything is theirs."""
 
@@ -81,7 +82,7 @@ class ChangeOverScreen(Screen[Officer | None]):
                 yield Static(line(tr("Calls in hand, kept as they are: {count}.", count=self._calls)), id="calls")
             yield Static(id="names", markup=False)
             yield TextLine(id="pin")
-            yield TextLine(id="message")
+            yield Static(id="message", markup=False)
         yield Rule()
         yield TextLine(id="keys")
 
@@ -101,7 +102,9 @@ class ChangeOverScreen(Screen[Officer | None]):
 
     def on_line(self, event: Line) -> None:
         """Say that the database does not answer, or that it does again."""
-        self._say("" if event.up else tr("The database does not answer; the PIN can be compared once it does."), NEAR)
+        self._say(
+            "" if event.up else tr("The database does not answer; the PIN can be compared once it does."), "$near"
+        )
 
     # What is typed
 
@@ -133,7 +136,7 @@ class ChangeOverScreen(Screen[Officer | None]):
         if pasted.isascii() and pasted.isdecimal():
             self._type(self._pin + pasted)
         else:
-            self._say(tr("A PIN has digits only."), NEAR)
+            self._say(tr("A PIN has digits only."), "$near")
 
     def _type(self, pin: str) -> None:
         self._pin = pin[: pins.LONGEST]
@@ -163,10 +166,10 @@ class ChangeOverScreen(Screen[Officer | None]):
 
     def _enter(self) -> None:
         if not self._pin:
-            self._say(tr("Type your PIN first."), NEAR)
+            self._say(tr("Type your PIN first."), "$near")
             return
         pin, self._pin, self._asking = self._pin, "", True
-        self._say(tr("One moment ..."), QUIET)
+        self._say(tr("One moment ..."), "dim")
         self._draw_pin()
         self.run_worker(self._ask(self._officers[self._at].staff_no, pin), group="pin", exit_on_error=False)
 
@@ -174,9 +177,9 @@ class ChangeOverScreen(Screen[Officer | None]):
         try:
             officer = await asyncio.wait_for(self._take(staff_no, pin), PATIENCE_SECONDS)
         except TimeoutError:
-            self._say(explain(DatabaseUnavailable(why=tr("no answer"))), OVERDUE)
+            self._say(explain(DatabaseUnavailable(why=tr("no answer"))), "$overdue bold")
         except DeskError as error:
-            self._say(explain(error), OVERDUE)
+            self._say(explain(error), "$overdue bold")
         else:
             self.dismiss(officer)
         finally:
@@ -184,8 +187,8 @@ class ChangeOverScreen(Screen[Officer | None]):
 
     # What is shown
 
-    def _say(self, sentence: str, style: object = PLAIN) -> None:
-        self.query_one("#message", TextLine).show([(one_line(sentence), style)])  # type: ignore[list-item] # a Style
+    def _say(self, sentence: str, style: str = "") -> None:
+        self.query_one("#message", Static).update(Content.styled(one_line(sentence), style))
 
     def _draw(self) -> None:
         names = self.query_one("#names", Static)
@@ -198,8 +201,10 @@ class ChangeOverScreen(Screen[Officer | None]):
     def _officer_line(self, place: int) -> Content:
         officer, here = self._officers[place], place == self._at
         roles = " ".join(tr(label) for role, label in ROLES.items() if role in officer.roles)
-        text = f"{fit(officer.name, NAME_CELLS)}  {fit(officer.staff_no, STAFF_CELLS)}  "
-        room = max(4, self.size.width - NAME_CELLS - STAFF_CELLS - 14)
+        longest = max(cell_len(one_line(each.name)) for each in self._officers)
+        cells = max(NAME_CELLS, min(longest, self.size.width // 3))
+        text = f"{fit(officer.name, cells)}  {fit(officer.staff_no, STAFF_CELLS)}  "
+        room = max(4, self.size.width - cells - STAFF_CELLS - 14)
         sign = Content.styled("> ", "$accent bold") if here else Content("  ")
         return sign + Content.styled(text, "bold" if here else "") + Content.styled(fit(roles, room).rstrip(), "dim")
 
