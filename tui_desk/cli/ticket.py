@@ -70,7 +70,9 @@ def declare(commands: Commands) -> None:
     listed.add_argument("--json", action="store_true", help=tr("write JSON: {fields}", fields=", ".join(ROW_FIELDS)))
     listed.add_argument("--limit", type=count, default=None, metavar="N", help=tr("at most so many"))
     shown = add(of_tickets, "show", tr("show a ticket with its history"), show_ticket)
-    shown.add_argument("number", metavar=tr("NUMBER"), help=tr("the ticket's number"))
+    shown.add_argument(
+        "number", metavar=tr("NUMBER"), help=tr("the ticket's number, whole or short, or a local reference")
+    )
     shown.add_argument("--json", action="store_true", help=tr("write JSON: every field, clocks, promises, history"))
     kept.declare(of_tickets)
 
@@ -166,9 +168,16 @@ def list_tickets(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def show_ticket(arguments: argparse.Namespace, settings: Settings) -> int:
-    """One ticket with its history."""
+    """One ticket with its history; what is found by a local reference may be a call without one, or one that waits."""
+    from tui_desk.cli import calls
+
     with bootstrap.desk_of(settings) as (desk, _):
-        if arguments.json:
+        found = desk.find(arguments.number)
+        if found is not None and found.call is not None and not found.ticket:
+            calls.say_call(found.call, desk, json=arguments.json)
+        elif found is None and (waiting := calls.waiting_here(arguments.number, desk)) is not None:
+            calls.say_waiting(waiting, json=arguments.json)
+        elif arguments.json:
             terminal.say_json(sheet.as_json(desk.ticket(arguments.number)))
         else:
             sheet.say(desk.ticket(arguments.number), desk.officers(), ZoneInfo(desk.facts().zone))
