@@ -223,6 +223,7 @@ class DeskApp(AlertingApp[DeskError | None]):
         for screen in self._screens():
             if isinstance(screen, ActionScreen):
                 screen.renew(session)
+        self.hear_all()
 
     def on_change_over(self, event: ChangeOver) -> None:
         """Another officer sits down, or this one locks the desk."""
@@ -234,7 +235,6 @@ class DeskApp(AlertingApp[DeskError | None]):
         if isinstance(event, InputEvent):
             self.seat.touch()
         await super().on_event(event)
-        self.hear_all()
 
     def on_line(self, event: Line) -> None:
         """Hand on to every screen that the line is down, or back."""
