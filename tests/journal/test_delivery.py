@@ -180,7 +180,7 @@ def test_killed_at_any_step_it_is_delivered_exactly_once(
         store = open_store(address)
         if patch is not None:
             patch(monkeypatch)
-        desk = Desk(store if patch else _KilledBeforeCommit(store))  # type: ignore[arg-type] # all but `writing` is the store's
+        desk = Desk(store if patch else _KilledBeforeCommit(store))
         delivery.deliver(journal, desk)
 
     for done, (step, patch) in enumerate(STEPS.items(), start=1):

@@ -59,7 +59,7 @@ class Timers:
 @pytest.fixture
 def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
     made = Timers()
-    monkeypatch.setattr(disk.threading, "Timer", made)
+    monkeypatch.setattr(threading, "Timer", made)
     return made
 
 
@@ -73,7 +73,7 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         asked.append((str(Path(f"/proc/self/fd/{handle}").readlink()), os.fstat(handle).st_size))
         fsync(handle)
 
-    monkeypatch.setattr(disk.os, "fsync", record)
+    monkeypatch.setattr(os, "fsync", record)
     return asked
 
 
@@ -95,6 +95,10 @@ def until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def troubled(file: CallFile) -> bool:
+    return file.trouble is not None
 
 
 def answers(journal: Journal) -> dict[str, str]:
@@ -194,8 +198,8 @@ def test_a_full_disk_is_told_and_everything_is_written_by_itself_once_there_is_r
         file = begin(journal)
         for typed in ("张", "张三", "张三丰" * 3000):
             file.note(answered("name", typed))
-        assert file.trouble is not None
-        assert file.trouble.errno in (errno.ENOSPC, errno.EFBIG)
+        assert troubled(file)
+        assert getattr(file.trouble, "errno", 0) in (errno.ENOSPC, errno.EFBIG)
         assert file.call.answers == {"name": "张三丰" * 3000}
         make_room()
         until(lambda: file.trouble is None)
@@ -226,12 +230,12 @@ def test_a_folder_that_can_be_written_later_gets_everything(journal: Journal, ti
     journal.directory.write_text("a file stands in the way")
     file = begin(journal)
     file.note(answered("name", "张三"))
-    assert file.trouble is not None
+    assert troubled(file)
     timers.fire()
-    assert file.trouble is not None
+    assert troubled(file)
     journal.directory.unlink()
     timers.fire()
-    assert file.trouble is None
+    assert not troubled(file)
     file.park()
     assert answers(journal) == {"name": "张三"}
 
@@ -242,7 +246,7 @@ def test_a_journal_deleted_under_the_program_is_there_again_with_the_next_key(jo
     file.note(answered("name", "张三"))
     shutil.rmtree(journal.directory)
     file.note(answered("unit", "市场部"))
-    assert file.trouble is None
+    assert not troubled(file)
     assert journal.orphans(DESK) == ()
     file.park()
     assert answers(journal) == {"name": "张三", "unit": "市场部"}
@@ -260,13 +264,13 @@ def test_a_disk_that_fails_to_sync_gets_the_whole_file_anew(
     file.note(answered("name", "张三"))
     before = file.path.stat().st_ino
     with monkeypatch.context() as failing:
-        failing.setattr(disk.os, "fsync", fail)
+        failing.setattr(os, "fsync", fail)
         timers.fire()
-        assert file.trouble is not None
+        assert troubled(file)
         timers.fire()
-        assert file.trouble is not None
+        assert troubled(file)
     timers.fire()
-    assert file.trouble is None
+    assert not troubled(file)
     assert file.path.stat().st_ino != before
     assert journal.orphans(DESK) == ()
     file.park()
@@ -284,7 +288,7 @@ def test_typing_does_not_wait_for_a_slow_sync(journal: Journal, monkeypatch: pyt
         go_on.wait(PATIENCE_SECONDS)
 
     with monkeypatch.context() as sluggish:
-        sluggish.setattr(disk.os, "fsync", slow)
+        sluggish.setattr(os, "fsync", slow)
         file = begin(journal)
         assert busy.wait(PATIENCE_SECONDS)
         file.note(answered("name", "张三"))

@@ -119,12 +119,12 @@ class Journal:
         self._ours.add(file)
         return file
 
-    def note_file(self, subject: str, desk: str) -> NoteFile:
+    def note_file(self, subject: str, desk: str, *, take_up: bool = True) -> NoteFile:
         """Where a dialog keeps what is typed about a subject; what was left there is in `NoteFile.texts`.
 
-        While another dialog has the subject, it is one of its own.
+        While another dialog has the subject, or where `take_up` is false, it is one of its own.
         """
-        return note_file(self.directory, subject, desk)
+        return note_file(self.directory, subject, desk, take_up)
 
     def _unheld(self, desk: str, paths: Iterable[Path]) -> list[Orphan]:
         return sorted((orphan for orphan in self._free(paths) if orphan.header.desk == desk), key=_began_at)

@@ -78,8 +78,8 @@ class NoteFile:
         return True
 
 
-def note_file(directory: Path, subject: str, desk: str) -> NoteFile:
-    """The file of a subject: the first that was left by a dialog, else a new one."""
+def note_file(directory: Path, subject: str, desk: str, take_up: bool) -> NoteFile:
+    """The file of a subject: the first that was left by a dialog, if that is wanted; else a new one."""
     name = hashlib.sha256(f"{desk}\n{subject}".encode()).hexdigest()[:24]
     free: Path | None = None
     for place in range(MOST):
@@ -92,7 +92,7 @@ def note_file(directory: Path, subject: str, desk: str) -> NoteFile:
             continue
         file = NoteFile(LineFile(path, handle), subject, desk)
         try:
-            if file._read(handle):
+            if take_up and file._read(handle):
                 return file
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
             pass  # not ours to understand: it stays as it is

@@ -61,7 +61,8 @@ Perform = Callable[[Desk, Answers, Attempt], Ticket]
 class Form:
     """A dialog: title, sentences above the items, a preview below them, and the deed; without one it only asks.
 
-    `code` names it in the journal, where what was typed is kept; without one nothing is.
+    `code` names it in the journal, where what was typed is kept; without one nothing is. `appends` says that the deed
+    adds to the ticket, so that the same text saved again would stand there twice.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Form:
     lead: tuple[str, ...] = ()
     preview: Callable[[Answers], str] | None = None
     code: str = ""
+    appends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

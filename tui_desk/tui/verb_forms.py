@@ -21,10 +21,10 @@ from tui_desk.tui.presenting import (
     label,
     officer,
     priority_label,
-    promise_words,
     short_moment,
     words,
 )
+from tui_desk.tui.promise_forms import keep_promise, move_promise, promise
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.pick_field import Entry
 
@@ -86,7 +86,7 @@ def work(view: TicketView, session: Session) -> Form:
         return desk.work(number, said, by=session.officer, at=at, change_id=attempt.change_id)
 
     items = (Item("words", tr("What was done"), "long", required=True), _moment(tr("When")))
-    return Form(code=Verb.WORK, title=tr("Work done"), items=items, perform=perform)
+    return Form(code=Verb.WORK, appends=True, title=tr("Work done"), items=items, perform=perform)
 
 
 def wait(view: TicketView, session: Session) -> Form:
@@ -129,35 +129,6 @@ def reprioritise(view: TicketView, session: Session) -> Form:
         perform=perform,
         preview=preview,
     )
-
-
-def promise(view: TicketView, session: Session) -> Form:
-    """What was promised, and by when (CALL-7, CALL-12)."""
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        due = when(answers["due_at"], session, desk.now()) or desk.now()
-        return desk.promise(view.ticket.number, answers["words"], due, by=session.officer, change_id=attempt.change_id)
-
-    items = (
-        Item("words", tr("What was promised"), required=True),
-        Item("due_at", tr("By when"), "moment", required=True, hint=tr("like 14:00, +2h, 11-22 09:00")),
-    )
-    return Form(code=Verb.PROMISE, title=tr("Promise"), items=items, perform=perform)
-
-
-def keep_promise(view: TicketView, session: Session) -> Form:
-    """Which promise was kept."""
-    now = session.now()
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        return desk.keep_promise(
-            view.ticket.number, answers["promise"], by=session.officer, change_id=attempt.change_id
-        )
-
-    due = sorted((p for p in view.ticket.promises if p.kept_at is None), key=lambda p: p.due_at)
-    entries = tuple(Entry(p.id, promise_words(p, session, now)) for p in due)
-    items = (Item("promise", tr("Which was kept"), "pick", required=True, entries=entries),)
-    return Form(code=Verb.KEEP_PROMISE, title=tr("Promise kept"), items=items, perform=perform)
 
 
 def resolve(view: TicketView, session: Session) -> Form:
@@ -322,6 +293,7 @@ FORMS: dict[Verb, MakeForm] = {
     Verb.REPRIORITISE: reprioritise,
     Verb.PROMISE: promise,
     Verb.KEEP_PROMISE: keep_promise,
+    Verb.MOVE_PROMISE: move_promise,
     Verb.RESOLVE: resolve,
     Verb.CONFIRM: confirm,
     Verb.CLOSE: close,

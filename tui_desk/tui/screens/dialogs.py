@@ -98,6 +98,11 @@ class FormDialog(ActionModal[Done | None]):
         for event in self._early:
             self._forward_event(event)
 
+    def on_unmount(self) -> None:
+        """However the dialog ended, what stands in the journal can be taken up again."""
+        if self._note is not None:
+            self._note.release()
+
     def _forward_event(self, event: events.Event) -> None:
         """Keys that come before there is a field to take them wait for it."""
         if self.focused is None and isinstance(event, events.Key | events.Paste):
@@ -252,35 +257,32 @@ class FormDialog(ActionModal[Done | None]):
             return
         if self._note is not None:
             self._note.done()
-        if since := self._typed_since(answers):
-            self._go_on_with(ticket, since)
+        if self.answers() != answers:
+            self._go_on_with(ticket, answers)
         else:
             self.dismiss(Done(answers, ticket))
 
-    def _typed_since(self, saved: Answers) -> dict[str, str]:
-        """What stands in the fields beyond what was saved: keys that came while the database was asked."""
-        now = self.answers()
-        return {code: now[code].removeprefix(saved[code]) for code in now if now[code] != saved[code]}
-
-    def _go_on_with(self, ticket: Ticket, since: Answers) -> None:
+    def _go_on_with(self, ticket: Ticket, saved: Answers) -> None:
         """Stay open with what was typed while the rest was saved: no key is lost, and none is saved twice."""
-        self.view, self._base = replace(self.view, ticket=ticket), uuid4()
-        self._take_up_draft()
+        self.view = replace(self.view, ticket=ticket)
+        self._take_up_draft(take_up=False)
         for item in self.form.items:
             field = self._fields[item.code]
-            if isinstance(field, Field | LongField):
-                field.answer = since.get(item.code, "")
+            if self.form.appends and isinstance(field, Field | LongField):
+                field.answer = field.answer.removeprefix(saved[item.code])
             self._keep(item)
         self._tell()
         self.message(tr("Saved. What you typed meanwhile stands here; ctrl+r saves it too, Esc keeps it for later."))
 
     # What is kept in the journal
 
-    def _take_up_draft(self) -> Answers:
-        """What was left in this dialog the last time; from now on every change is kept."""
+    def _take_up_draft(self, *, take_up: bool = True) -> Answers:
+        """What was left in this dialog the last time, unless that is not wanted; from now on every change is kept."""
+        self._base = uuid4()
         if not self.form.code:
             return {}
-        self._note = draft_of(self.app, self.session, f"{self.form.code} {self.view.ticket.number}")
+        subject = f"{self.form.code} {self.view.ticket.number}"
+        self._note = draft_of(self.app, self.session, subject, take_up=take_up)
         self._base = self._note.id
         return self._note.texts
 
