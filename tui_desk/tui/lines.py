@@ -57,11 +57,11 @@ class Lines:
         """The place of a call at the seat; 0 when it is not in hand any more."""
         return next((place for place, each in self._screens.items() if each is screen), 0)
 
-    def on_lines(self, now: datetime, here: IntakeScreen | None = None) -> tuple[OnLine, ...]:
+    def on_lines(self, now: datetime, here: CallInHand | None = None) -> tuple[OnLine, ...]:
         """The calls in hand as the strip shows them; `here` is the one on the screen."""
         return tuple(self._on_line(place, self._screens[place], now, here) for place in sorted(self._screens))
 
-    def _on_line(self, place: int, screen: IntakeScreen, now: datetime, here: IntakeScreen | None) -> OnLine:
+    def _on_line(self, place: int, screen: IntakeScreen, now: datetime, here: CallInHand | None) -> OnLine:
         hand = screen.hand
         call, waiting = hand.call, hand.waiting(now)
         name = call.answer("name") or call.answer("phone") or tr("caller {place}", place=place)
@@ -71,7 +71,7 @@ class Lines:
             call.answer("unit"),
             waiting if call.on_hold else None,
             long=waiting >= hand.norm.call.long_hold,
-            here=screen is here,
+            here=hand is here,
         )
 
     # Taking calls

@@ -18,6 +18,7 @@ from tui_desk.desk.views import QueueRow
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
+from tui_desk.tui.alerts import Owing
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import QUIET
@@ -75,6 +76,7 @@ class QueueScreen(VerbScreen[None]):
 
     CSS_PATH = "queue.tcss"
     AUTO_FOCUS = ""
+    ALERTS = (2, 2)
     NAME = mark("The queue")
     PURPOSE = mark(
         "Every open ticket, by priority and then by what falls due next. The first column is the time that is left: "
@@ -87,6 +89,7 @@ class QueueScreen(VerbScreen[None]):
         BACK_TO_CALL,
         Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
+        Action("owed", ("b",), mark("owed"), mark("Messages, missed calls and promises: what callers wait for.")),
         Action("calls", ("l",), mark("calls"), mark("The call log: every call, ticket or not.")),
         Action("unfilter", ("escape",), mark("all again"), mark("End the filter."), quiet=True),
         Action("up", ("up", "k"), mark("up"), mark("To the ticket above."), quiet=True),
@@ -116,6 +119,7 @@ class QueueScreen(VerbScreen[None]):
         self.rows = QueueRows(session.officer.staff_no)
         self.rows.replace(first_rows)
         self._count_parked, self._parked, self._lines = parked, 0, lines
+        self._owing = Owing()
         self._view = View.ALL
         self._words = ""
         self._complete = False
@@ -244,7 +248,19 @@ class QueueScreen(VerbScreen[None]):
         self.refresh_keys()
 
     def _show_promises(self) -> None:
-        self.query_one(PromiseLine).show_promises(self.rows.promises, self._parked)
+        self.query_one(PromiseLine).show_owing(self._owing, self._parked, self.gateway.waiting_calls)
+
+    def show_owing(self, owing: Owing) -> None:
+        """Show what the officer owes to callers, in the line at the bottom."""
+        self._owing = owing
+        if self.is_mounted:
+            self._show_promises()
+
+    def act_owed(self) -> None:
+        """Show everything that is owed to callers."""
+        from tui_desk.tui.screens.messages import OwedScreen
+
+        self.app.push_screen(OwedScreen(self.session, self.gateway))
 
     def _show_lines(self) -> None:
         if self._lines is not None:

@@ -33,6 +33,7 @@ _OUTCOMES = {
     Verb.EDIT: mark("{number}: corrected."),
     Verb.PROMISE: mark("{number}: promise noted."),
     Verb.KEEP_PROMISE: mark("{number}: promise kept."),
+    Verb.MOVE_PROMISE: mark("{number}: agreed anew."),
     Verb.RESOLVE: mark("{number} resolved; the user has to confirm."),
     Verb.CONFIRM: mark("{number}: confirmed; it can be closed."),
     Verb.CLOSE: mark("{number} closed."),

@@ -32,6 +32,7 @@ class TicketScreen(VerbScreen[None]):
 
     CSS_PATH = "ticket.tcss"
     AUTO_FOCUS = "#record"
+    ALERTS = (2, 1)
     NAME = mark("The ticket")
     PURPOSE = mark(
         "Everything about one ticket: the clocks, the record, the promises, and the whole history. The bottom line "

@@ -31,6 +31,7 @@ VERB_ACTIONS = (
     _action(Verb.REPRIORITISE, "p", mark("priority"), mark("Change the priority, with the reason.")),
     _action(Verb.PROMISE, "m", mark("promise"), mark("Note what was promised to the user, and by when.")),
     _action(Verb.KEEP_PROMISE, "y", mark("kept"), mark("Note that a promise was kept.")),
+    _action(Verb.MOVE_PROMISE, "v", mark("agree anew"), mark("Agree on another time for a promise, and note what.")),
     _action(Verb.EDIT, "e", mark("edit"), mark("Correct a field of the record.")),
 )
 """One action a verb; its id is the verb's name. `wait` and `go on` share a key: a ticket allows one of them."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from tui_desk.desk.views import QueueRow
+from textual.geometry import Region
+
 from tui_desk.i18n import mark, tr
+from tui_desk.tui import owed_rows
+from tui_desk.tui.alerts import Owing
 from tui_desk.tui.paint import ACCENT, NEAR, NEW, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.queue_rows import Due, View
 from tui_desk.tui.session import Session
@@ -20,7 +23,8 @@ TABS = {
     View.WAITING: mark("waiting"),
     View.CLOSED: mark("done today"),
 }
-PROMISES_SHOWN = 3
+SHOWN = 200
+"""How many characters of what a caller waits for are looked at for one line."""
 
 
 class TabLine(TextLine):
@@ -63,23 +67,43 @@ class HeadLine(TextLine):
 
 
 class PromiseLine(TextLine):
-    """The promises to callers that fall due first, and the calls that are parked."""
+    """What the officer owes to callers: what falls due next, and in numbers what else waits (CALL-11, CALL-12)."""
 
     DEFAULT_CSS = "PromiseLine { height: 1; width: 1fr; }"
+    TIME_CELLS = 10
+    """What counts down stands in these first cells, so that a second costs a few bytes."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
 
-    def show_promises(self, rows: Sequence[QueueRow], parked: int) -> None:
-        """Show the first of these, which come earliest first; at the right end how many calls are parked."""
-        pieces: list[Piece] = [(f" {tr('Promises')} ", QUIET)]
-        for row in rows[:PROMISES_SHOWN]:
-            due_at = row.due_at or row.opened_at
-            at, is_over = self.session.local(due_at), due_at < self.session.now()
-            who = f"{row.requester_name} {row.requester_unit} {row.requester_phone}"
-            pieces += [(f" {at:%H:%M}{'!!' if is_over else ''} ", OVERDUE if is_over else STRONG)]
-            pieces += [(f"{who.strip()} ", PLAIN)]
-        if not rows:
-            pieces.append((tr("none open"), QUIET))
-        self.show(pieces, [(f" {tr('parked calls {count}', count=parked)} ", NEW)] if parked else ())
+    def show_owing(self, owing: Owing, parked: int = 0, waiting: int = 0) -> None:
+        """Show what falls due next; at the right end what is overdue, unread, missed, without a number, and parked."""
+        now = self.session.now()
+        owed = owing.next
+        if owed is None or owed.due_at is None:
+            left: list[Piece] = [(f" {tr('No caller waits for you')} ", QUIET)]
+        else:
+            late = owed.due_at < now
+            time = fit(f" {owed_rows.left(owed, now)}", self.TIME_CELLS)
+            left = [(time, OVERDUE if late else STRONG), (f"{owed_rows.kind(owed)} ", QUIET)]
+            left += [(f"{owed_rows.who(owed)} {owed.caller_phone} ", PLAIN), (owed_rows.about(owed)[:SHOWN], QUIET)]
+        counts = (
+            (tr("overdue {count}", count=owing.overdue), OVERDUE, owing.overdue),
+            (tr("unread {count}", count=owing.unread), NEW, owing.unread),
+            (tr("missed {count}", count=owing.missed), NEAR, owing.missed),
+            (tr("without a number {count}", count=waiting), NEW, waiting),
+            (tr("parked calls {count}", count=parked), NEW, parked),
+        )
+        self.show(left, [(f" {text} ", ink) for text, ink, count in counts if count])
+
+    def show(self, left: Iterable[Piece], right: Iterable[Piece] = ()) -> None:
+        """Show other pieces; where only the time is another, only that is sent."""
+        new = tuple(left), tuple(right)
+        same = self._right == new[1] and self._left[1:] == new[0][1:] and len(self._left) == len(new[0]) > 1
+        only_time = same and len(self._left[0][0]) == len(new[0][0][0]) and self._left[0][1] == new[0][0][1]
+        if not only_time:
+            super().show(*new)
+        elif self._left[0] != new[0][0]:
+            self._left = new[0]
+            self.refresh(Region(0, 0, self.TIME_CELLS, 1))

@@ -1,0 +1,143 @@
+"""The app's part in what cannot wait: it is heard, shown on whatever screen is in front, and taken by one key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoSuchRing, RingTaken, explain
+from tui_desk.desk.ports import Change
+from tui_desk.domain.message import Ring
+from tui_desk.domain.text import one_line
+from tui_desk.i18n import tr
+from tui_desk.tui.alerts import Alerts
+from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.lines import Lines
+from tui_desk.tui.locked import LockedApp
+from tui_desk.tui.screens.base import ActionScreen, InFront, NewCall
+from tui_desk.tui.session import Session
+
+T = TypeVar("T")
+_PREFILLED = 2
+"""How many answers a ring gives: the telephone, and how often it rang."""
+
+
+class AlertingApp(LockedApp[T]):
+    """An app that tells what rings and what is left for its officer. The one that is made of it sets `session`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,alt+n", "take_ring", show=False, priority=True)]
+
+    gateway: Gateway
+    lines: Lines
+    session: Session | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._alerts: Alerts | None = None
+
+    @property
+    def alerts(self) -> Alerts:
+        """What the officer is to hear, and owes to callers."""
+        if self._alerts is None:
+            self._alerts = Alerts(self.gateway, lambda: self.session, self.show_alerts)
+            self.set_interval(1, self._tick_alerts)
+        return self._alerts
+
+    def hear(self, changes: Collection[Change]) -> None:
+        """Take in what changed in the desk."""
+        if self.session is not None and self.alerts.changed(changes):
+            self._read_alerts()
+
+    def hear_all(self) -> None:
+        """Everything may be different: at the start, after an outage, when somebody else sits down."""
+        if self.session is not None and self.alerts.all_again():
+            self._read_alerts()
+
+    def _read_alerts(self) -> None:
+        self.run_worker(self.alerts.read(), group="alerts", exit_on_error=False)
+
+    def show_alerts(self) -> None:
+        """Tell the screen in front, and those behind it what is owed."""
+        front, owing = self.screen, self.alerts.owing()
+        for screen in self.screen_stack:
+            if isinstance(screen, ActionScreen):
+                screen.show_alerts(self.alerts.lines(screen.ALERTS[1]) if screen is front else ())
+                screen.show_owing(owing)
+
+    def on_in_front(self, _: InFront) -> None:
+        """Another screen is in front: it tells what rings."""
+        if self.session is not None:
+            self.show_alerts()
+
+    def _tick_alerts(self) -> None:
+        for ring in self.alerts.tick():
+            self.run_worker(self._miss(ring), group="miss", exit_on_error=False)
+
+    async def _miss(self, ring: str) -> None:
+        """The time of a ring is over. Every session says so; the desk counts it once."""
+        try:
+            await self.gateway.ask(lambda desk: desk.rings.miss(ring))
+        except (DatabaseUnavailable, NoSuchRing):
+            return
+
+    # Taking a call that rings
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key takes a call where one rings; in a call it is the intake's own, which holds that call."""
+        if action == "take_ring":
+            holds = isinstance(self.screen, ActionScreen) and self.screen.HOLDS_CALL
+            return not holds and self._alerts is not None and self._alerts.ringing is not None
+        return super().check_action(action, parameters)
+
+    def action_take_ring(self) -> None:
+        """Take the call that rings longest."""
+        self.post_message(NewCall())
+
+    def claim(self) -> Ring | None:
+        """The telephone that rings longest, taken from now on; None when none does.
+
+        The intake opens at once, and what is typed is its own; the desk is told meanwhile. Should a colleague have
+        been quicker, the intake goes again.
+        """
+        ring = self.alerts.ringing if self.session is not None else None
+        if ring is not None:
+            self.alerts.gone(ring.id)
+            self.run_worker(self._take(ring), group="take", exit_on_error=False)
+        return ring
+
+    async def _take(self, ring: Ring) -> None:
+        session = self.session
+        if session is None:
+            return
+
+        def take(desk: Desk) -> Ring:
+            return desk.rings.take(ring.id, by=session.officer)
+
+        try:
+            await self.gateway.ask(take)
+        except (RingTaken, NoSuchRing) as error:
+            self._give_up(ring)
+            self._tell(explain(error))
+        except DatabaseUnavailable:
+            self._tell(tr("The database does not answer: colleagues do not see yet that you have taken this call."))
+        except DeskError as error:
+            self._tell(explain(error))
+
+    def _tell(self, sentence: str) -> None:
+        self.clear_notifications()
+        self.notify(one_line(sentence), severity="warning", markup=False)
+
+    def _give_up(self, ring: Ring) -> None:
+        """Close the intake of a call that a colleague has; where more was typed than the ring gave, it stays."""
+        screen = next((each for each in self.lines.screens if each.hand.call.fact("ring") == ring.id), None)
+        if screen is None:
+            return
+        call = screen.hand.call
+        if call.scratch or len([answer for answer in call.answers.values() if answer]) > _PREFILLED:
+            screen.hand.note("fact", "", "ring")
+            return
+        screen.hand.file.done()
+        self.lines.close(screen)
