@@ -63,7 +63,7 @@ def test_what_is_quoted_or_clear_is_left_alone(text: str) -> None:
 
 
 def test_what_follows_a_quotation_is_looked_at_again() -> None:
-    assert found("提示“很慢”，用不了") == ["用不了"]
+    assert found("提示“用不了”，很慢") == ["很慢"]
 
 
 def test_inch_marks_and_apostrophes_quote_nothing() -> None:

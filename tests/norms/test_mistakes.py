@@ -86,7 +86,7 @@ def _in_english() -> Iterator[None]:
          "only these may stand in braces: {desk}, {operator}, {caller}"),
         (QUESTION + 'spoken = {en = "It is {caller}"}', "steps.ranking.questions.mine.spoken.en",
          "only these may stand in braces: {answer}"),
-        ('[[vague]]\nwords = ["坏", " "]\nask = {zh = "？"}', "vague.14.words",
+        ('[[vague]]\nwords = ["坏", " "]\nask = {zh = "？"}', "vague.15.words",
          "must have at least one entry, and none that is empty"),
         ('number_prefix = "[b]"', "number_prefix", "must be one to eight letters or digits"),
         # priorities and levels

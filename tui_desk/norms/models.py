@@ -40,6 +40,9 @@ Role = Literal["", "rings", "address", "handled", "promise", "promise_due"]
 """What a question means to the program, where no ticket field tells: the rings counted (CALL-1), where the caller is
 (CALL-15), what was done on the phone, what was promised and by when (CALL-7)."""
 
+Concrete = Literal["length", "message", "frequency", "extent"]
+"""What makes a vague word concrete: how long it takes, what the screen says, how often, how many people or which way."""
+
 ANY = "*"
 """In a condition: any answer will do, as long as there is one."""
 
@@ -229,15 +232,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class VagueWords:
-    """Words that say nothing (CALL-9), and the question that makes them concrete.
+    """Words that say nothing (CALL-9), and the question that makes them concrete; or what to say instead (CALL-10).
 
-    `unless` lists longer phrases that contain one of the words and mean something else (没有问题).
+    `unless` lists longer phrases that contain one of the words and mean something else (没有问题), and words that end
+    where one of them seems to begin (银行 before 不行). `settled_by` says what answers the question already: a text
+    that holds it is concrete enough.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     words: tuple[str, ...]
     ask: Words
     unless: tuple[str, ...] = ()
+    settled_by: tuple[Concrete, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
