@@ -16,6 +16,7 @@ from tui_desk.norms.loader import load, load_shipped
 
 QUESTION = '[[steps]]\ncode = "ranking"\n[[steps.questions]]\ncode = "mine"\nlabel = {en = "Mine"}\n'
 SCOPE = '[[steps]]\ncode = "ranking"\n[[steps.questions]]\ncode = "scope"\n'
+VAGUE = len(load_shipped("it-team").vague)
 KINDS = "'text', 'long', 'choice', 'number', 'yes_no', 'moment', 'past', 'duration', 'people' or 'file'"
 
 

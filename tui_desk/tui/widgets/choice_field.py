@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from unicodedata import normalize
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -14,6 +16,8 @@ from tui_desk.i18n import language
 from tui_desk.norms.models import Choice
 from tui_desk.tui.text import line
 from tui_desk.tui.widgets.in_order import InOrder, TakeKey
+
+_EXAMPLES = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 class ChoiceField(InOrder, Widget, can_focus=True):
@@ -58,7 +62,7 @@ class ChoiceField(InOrder, Widget, can_focus=True):
     def render(self) -> Content:
         """The label of what was chosen."""
         chosen = next((c.label.in_(language()) for c in self.choices if c.code == self._value), "")
-        return line(chosen or self._value or ("_" if self.has_focus else ""))
+        return line(in_room(chosen, self.size.width) or self._value or ("_" if self.has_focus else ""))
 
     def on_focus(self) -> None:
         """Begin to read letters anew."""
@@ -111,6 +115,11 @@ def digits(choices: Sequence[Choice]) -> list[str]:
     if all(len(code) == 1 and code.isdecimal() for code in codes):
         return codes
     return [str(place) if place < 10 else "" for place in range(1, len(codes) + 1)]
+
+
+def in_room(label: str, width: int) -> str:
+    """A label that stands in `width` cells: without its examples in brackets where there is no room for them."""
+    return _EXAMPLES.sub("", label) if cell_len(label) > width else label
 
 
 def _begins(choice: Choice, typed: str) -> bool:
