@@ -27,8 +27,10 @@ _CONCRETE: dict[Concrete, re.Pattern[str]] = {
         rf"{_COUNT}(?:多|来|几)?(?:个)?(?:毫秒|秒|分钟|分|小时|钟头|天|倍|%|％|[KkMmGg]B|[KkMm]bps|ms\b|min|sec|s\b|hours?\b)"
     ),
     "message": re.compile(
-        r"(?:提示|报错|报|显示|弹出|弹窗|错误[码是为]?|代码|返回|says?|shows?|error|message|code)(?:信息|是|为|了|：|:|,|，| |:)*"
-        r"(?:[“「『‘\"'【《]|[0-9A-Za-z]{2}|[\u4e00-\u9fff]{3})|\b[A-Z]+[-_]?\d{2,}|\b[45]\d\d\b|0[xX][0-9A-Fa-f]+"
+        r"(?:提示(?![音框灯])|报错|弹出|弹窗|错误(?:码|代码)|显示(?![器屏卡不])|返回)(?:信息|窗口|是|为|了|说|[：:,， ])*"
+        r"(?:[“「『‘\"'【《]|[0-9A-Za-z]{2}|[\u4e00-\u9fff]{3})|(?:报|错误|代码)[是为：: ]*[0-9A-Za-z“\"]"
+        r"|(?i:(?:says|shows|reads)[ :,]*[\"“'a-z]{3}|(?:error|code)[ :#]*(?:[0-9\"“']|0x|[a-z]+[-_]?[0-9]))"
+        r"|\b[A-Z]+[-_]?\d{2,}|\b[45]\d\d\b|0[xX][0-9A-Fa-f]+"
     ),
     "frequency": re.compile(rf"{_COUNT}[多来]?(?:次|回|times)|每(?:次|天|小时|隔|周|{_COUNT})|every |once |twice "),
     "extent": re.compile(
