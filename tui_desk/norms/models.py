@@ -41,7 +41,7 @@ Role = Literal["", "rings", "address", "handled", "promise", "promise_due"]
 (CALL-15), what was done on the phone, what was promised and by when (CALL-7)."""
 
 Concrete = Literal["length", "message", "frequency", "extent"]
-"""What makes a vague word concrete: how long it takes, what the screen says, how often, for how many or by which way."""
+"""What makes a vague word concrete: how long it takes, what the screen says, how often, for how many, by which way."""
 
 ANY = "*"
 """In a condition: any answer will do, as long as there is one."""
