@@ -15,7 +15,6 @@ from tui_desk.desk.desk import Desk
 from tui_desk.domain.ticket import Ticket
 from tui_desk.norms.loader import load_shipped
 from tui_desk.tui.screens.intake import IntakeScreen
-from tui_desk.tui.screens.parked import ParkedScreen
 from tui_desk.tui.screens.read_back import ReadBackScreen
 
 HOSTILE = "[/closed][@click=app.quit]x[/] \x1b]52;c;SGFjaw==\x07\x1b[31m\u202e[B-201]\x00"
@@ -244,20 +243,23 @@ def test_what_was_typed_differently_from_the_directory_stays(play: Callable[...,
     play(script)
 
 
-def test_escape_parks_the_call_and_n_offers_it_again(play: Callable[..., None]) -> None:
+def test_escape_holds_the_call_and_z_comes_back_to_the_same_question(play: Callable[..., None]) -> None:
+    """CALL-4, CALL-16: the call stays in hand with its cursor; coming back, one speaks to the caller again."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(name="欧阳娜", title="2", summary="打印机缺墨")
         await hand.press("escape")
         assert not isinstance(hand.pilot.app.screen, IntakeScreen)
-        await hand.press("n")
-        await until(hand.pilot, lambda: isinstance(hand.pilot.app.screen, ParkedScreen))
-        await hand.pilot.pause()
-        assert "10:42  欧阳女士  打印机缺墨" in hand.screen
-        await hand.press("enter")
-        await until(hand.pilot, lambda: hand.intake._open)
-        assert hand.call.answers == {"name": "欧阳娜", "title": "ms", "summary": "打印机缺墨"}
-        assert hand.question == "unit", "the first answer that is missing"
+        await until(hand.pilot, lambda: "保持 1 欧阳娜 00:00" in hand.screen)
+        await hand.press("z")
+        await until(hand.pilot, lambda: isinstance(hand.pilot.app.screen, IntakeScreen))
+        await hand.pilot.pause(0.1)
+        assert "让您久等了欧阳女士，谢谢您的耐心。" in hand.screen
+        assert hand.question == "summary"
+        await hand.type("了")
+        assert hand.call.answers == {"name": "欧阳娜", "title": "ms", "summary": "打印机缺墨了"}
+        assert [hold.until is not None for hold in hand.call.holds] == [True]
 
     play(script)
 

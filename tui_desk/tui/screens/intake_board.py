@@ -50,6 +50,10 @@ class IntakeBoard(EarlyKeys[None]):
         self._callers = CallerLookup(gateway, self.look_again)
         self._forms: dict[str, QuestionForm] = {}
         self._dirty = self._open = False
+        self._head, self._strip, self._guide = TextLine(id="head"), LineStrip(), Guide()
+        self._steps, self._pane, self._forms_at = StepPanel(id="steps"), CallerPane(), Vertical(id="forms")
+        self._verdict, self._missing, self._caller = (TextLine(id=id_) for id_ in ("verdict", "missing", "caller"))
+        self.scratch = Field(hand.call.scratch, id="scratch", changed=self.noted, take_key=self.take_key)
         self._silent = ""
         self._said: Said | None = None
 
@@ -67,22 +71,22 @@ class IntakeBoard(EarlyKeys[None]):
 
     def compose(self) -> ComposeResult:
         """Steps on the left, what to say and the questions in the middle, who calls on the right or below."""
-        yield TextLine(id="head")
+        yield self._head
         yield Rule()
         with Horizontal(id="body"):
-            yield StepPanel(id="steps")
+            yield self._steps
             with Vertical(id="middle"):
-                yield Guide()
-                yield Vertical(id="forms")
-            yield CallerPane()
+                yield self._guide
+                yield self._forms_at
+            yield self._pane
         yield Rule()
-        yield TextLine(id="verdict")
-        yield TextLine(id="missing")
-        yield TextLine(id="caller")
+        yield self._verdict
+        yield self._missing
+        yield self._caller
         with Horizontal(id="note"):
             yield TextLine([(f" {tr('Note')}:", QUIET)], id="note-label")
-            yield Field(self.hand.call.scratch, id="scratch", changed=self.noted, take_key=self.take_key)
-        yield LineStrip()
+            yield self.scratch
+        yield self._strip
         yield KeyBar()
 
     def say_now(self, said: Said) -> None:
@@ -109,14 +113,14 @@ class IntakeBoard(EarlyKeys[None]):
         )
         self._show_guide()
         self._tick()
-        self.query_one("#verdict", TextLine).show(call_texts.verdict(hand))
-        self.query_one("#missing", TextLine).show(call_texts.missing(missing), call_texts.due_times(hand))
-        self.query_one("#caller", TextLine).show(call_texts.caller_line(found))
-        self.query_one(CallerPane).show(call_texts.who(hand.call, hand.norm), found, self.session)
+        self._verdict.show(call_texts.verdict(hand))
+        self._missing.show(call_texts.missing(missing), call_texts.due_times(hand))
+        self._caller.show(call_texts.caller_line(found))
+        self._pane.show(call_texts.who(hand.call, hand.norm), found, self.session)
         self.refresh_keys()
 
     def _show_steps(self) -> None:
-        self.query_one(StepPanel).show(
+        self._steps.show(
             [
                 StepLine(
                     state.step.label.in_(language()),
@@ -129,7 +133,7 @@ class IntakeBoard(EarlyKeys[None]):
         )
 
     def _show_guide(self) -> None:
-        guide, row, hand, said = self.query_one(Guide), row_of(self.focused), self.hand, self._said
+        guide, row, hand, said = self._guide, row_of(self.focused), self.hand, self._said
         if row is None:
             ask, below = tr("What fits no question; it is kept with the ticket. Enter goes back."), []
             say = ""
@@ -156,8 +160,8 @@ class IntakeBoard(EarlyKeys[None]):
         now, wide = self.session.now(), self.size.width >= WIDE
         pieces = [*call_texts.head(self.hand, now), *(call_texts.phases(self.hand) if wide else ())]
         who = [(f"{call_texts.who(self.hand.call, self.hand.norm)} ", PLAIN)]
-        self.query_one("#head", TextLine).show([*pieces, (self._silent, OVERDUE)], who)
-        self.query_one(LineStrip).show(self.lines.on_lines(now, self) if len(self.lines) > 1 else ())  # type: ignore[arg-type] # an intake
+        self._head.show([*pieces, (self._silent, OVERDUE)], who)
+        self._strip.show(self.lines.on_lines(now, self.hand) if len(self.lines) > 1 else ())
 
     def show_line(self, up: bool) -> None:
         """Say on the top line that the database does not answer; typing goes on."""
@@ -172,5 +176,5 @@ class IntakeBoard(EarlyKeys[None]):
             form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key, self._reader)
             form.display = False
             self._forms[step.code] = form
-            self.query_one("#forms").mount(form)
+            self._forms_at.mount(form)
         return self._forms[step.code]

@@ -13,7 +13,7 @@ from tui_desk.tui.call_in_hand import OWN_WORD
 from tui_desk.tui.caller_lookup import KEYS, filling
 from tui_desk.tui.presenting import short_moment
 from tui_desk.tui.screens.intake_board import IntakeBoard
-from tui_desk.tui.widgets.field import Cleaned, Field, Kept
+from tui_desk.tui.widgets.field import Cleaned, Kept
 from tui_desk.tui.widgets.question_form import Control, QuestionRow, row_of
 
 PREPARE_SECONDS = 0.1
@@ -207,11 +207,6 @@ class IntakeWalk(IntakeBoard):
         self._go_to(OWN_WORD)
 
     # The note
-
-    @property
-    def scratch(self) -> Field:
-        """The note's own field."""
-        return self.query_one("#scratch", Field)
 
     def act_scratch(self) -> None:
         """Go to the note, or back to the question."""
