@@ -63,7 +63,7 @@ def test_a_file_read_again_is_the_call_word_for_word(entries: list[Entry]) -> No
     for entry in entries:
         text += entry_line(entry, value_before(now, entry))
         now = note(now, entry)
-    assert read(text) == (Header("d1", "SW003", NINE, DESK, 1), replay(call(), entries), "")
+    assert read(text)[:2] == (Header("d1", "SW003", NINE, DESK, 1), replay(call(), entries))
 
 
 @given(ENTRIES, st.integers(0, 5000))

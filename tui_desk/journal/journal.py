@@ -39,11 +39,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A call as its file has it. `why` says why its end could not be carried out, where it came back."""
+    """A call as its file has it: what was typed `last`, and when. `why` its end could not be carried out, if it was."""
 
     path: Path
     header: Header
     call: Call
+    last: str
+    last_at: datetime
     why: str = ""
 
     @property

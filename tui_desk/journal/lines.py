@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from tui_desk.domain.call import ENTRY_FIELDS, Call, Entry, note
 from tui_desk.domain.officer import OfficerId
 
+_TYPED = frozenset({"answer", "scratch", "priority_reason"})
+"""Entries with words in them."""
 FORMAT = 2
 """How files are written now. Format 1 had no number, and fewer kinds of entries."""
 SHORT = 200
@@ -48,10 +50,15 @@ class Header:
 
 
 class Told(NamedTuple):
-    """What a file tells: whose call, the call, and why its end could not be carried out, empty unless it came back."""
+    """What a file tells: whose call, the call, what was typed last and when the last change was.
+
+    `why` its end could not be carried out is empty unless it came back.
+    """
 
     header: Header
     call: Call
+    last: str
+    last_at: datetime
     why: str = ""
 
 
@@ -118,6 +125,7 @@ def read(text: str) -> Told:
     lines = text.split("\n")[:-1]
     header = _header(lines[0] if lines else "")
     call, why, good = header.call(), "", len(lines[0]) + 1
+    last, last_at = "", header.began_at
     for line in lines[1:]:
         try:
             told = json.loads(line)
@@ -127,10 +135,12 @@ def read(text: str) -> Told:
                 entry = _entry(told, call)
                 call = note(call, entry)
                 why = "" if entry.field == "end" and entry.value else why
+                last = entry.value if entry.field in _TYPED and entry.value.strip() else last
+                last_at = max(last_at, entry.at)
         except (IndexError, KeyError, TypeError, AttributeError, ValueError) as error:
             raise Torn(good) from error
         good += len(line) + 1
-    return Told(header, call, why)
+    return Told(header, call, last, last_at, why)
 
 
 def _header(line: str) -> Header:

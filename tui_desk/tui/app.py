@@ -177,11 +177,11 @@ class DeskApp(AlertingApp[DeskError | None]):
         """Leave the program; asked first when a call would stay unregistered."""
         from tui_desk.tui.screens.leaving import LeavingScreen
 
-        calls = self.parked_calls() + len(self.lines)
-        if not self.session or not calls or isinstance(self.screen, LeavingScreen):
+        parked, in_hand = self.parked_calls(), len(self.lines)
+        if not self.session or not (parked or in_hand) or isinstance(self.screen, LeavingScreen):
             self.exit()
             return
-        leaving = LeavingScreen(self.session, self.gateway, calls)
+        leaving = LeavingScreen(self.session, self.gateway, parked, in_hand)
         self.push_screen(leaving, lambda leave: self.exit() if leave else None)
 
     def _screens(self) -> tuple[Screen[Any], ...]:

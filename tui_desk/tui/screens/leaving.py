@@ -26,16 +26,27 @@ class LeavingScreen(ActionModal[bool]):
         Action("stay", ("escape", "n"), mark("stay"), mark("Back to the desk.")),
     )
 
-    def __init__(self, session: Session, gateway: Gateway, calls: int) -> None:
+    def __init__(self, session: Session, gateway: Gateway, parked: int, in_hand: int) -> None:
         super().__init__(session, gateway)
-        self._calls = calls
+        self._parked, self._in_hand = parked, in_hand
 
     def compose(self) -> ComposeResult:
         """One sentence and two keys."""
         with Vertical(id="dialog"):
-            yield Static(line(tr("Calls that are not registered yet: {count}.", count=self._calls)), id="question")
+            count = self._parked + self._in_hand
+            yield Static(line(tr("Calls that are not registered yet: {count}.", count=count)), id="question")
+            yield Static(line(self._details()))
             yield Static(line(tr(self.PURPOSE)))
             yield KeyBar()
+
+    def _details(self) -> str:
+        """How many of each kind there are."""
+        kinds = (
+            (mark("In hand: {count}."), self._in_hand),
+            (mark("Parked: {count}."), self._parked),
+            (mark("To be numbered: {count}."), self.gateway.waiting_calls),
+        )
+        return " ".join(tr(sentence, count=count) for sentence, count in kinds if count)
 
     def act_leave(self) -> None:
         """Leave."""

@@ -1,26 +1,31 @@
-"""Parked calls: go on with one, or begin a new one."""
+"""Calls that nobody has in hand: go on with one, or begin a new one. What other terminals have in hand stands below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from tui_desk.domain.text import one_line
 from tui_desk.i18n import mark, tr
-from tui_desk.journal import Orphan
+from tui_desk.journal import Journal, Orphan
 from tui_desk.tui import call_texts
 from tui_desk.tui.actions import Action
+from tui_desk.tui.drafts import journal_of
 from tui_desk.tui.gateway import Gateway
+from tui_desk.tui.paint import ACCENT, STRONG
 from tui_desk.tui.screens.base import ActionModal
 from tui_desk.tui.session import Session
-from tui_desk.tui.text import line
-from tui_desk.tui.widgets.item_list import ItemList, Spoken
+from tui_desk.tui.text import fit, line
 from tui_desk.tui.widgets.key_bar import KeyBar
 
 NEW = "new"
+LOOK_SECONDS = 1.0
+"""How often it is looked which calls there are: other terminals take some up, and let some go."""
+_WIDTH = 68
 
 
 class ParkedScreen(ActionModal[Orphan | str | None]):
@@ -39,33 +44,73 @@ class ParkedScreen(ActionModal[Orphan | str | None]):
 
     def __init__(self, session: Session, gateway: Gateway, calls: Sequence[Orphan]) -> None:
         super().__init__(session, gateway)
-        self.calls = tuple(calls)
+        self.calls: tuple[Orphan, ...] = tuple(calls)
+        self._elsewhere: tuple[Orphan, ...] = ()
+        self._here = calls[0].header.draft if calls else NEW
 
     def compose(self) -> ComposeResult:
-        """The calls, the newest first, and the new one."""
+        """The calls, the oldest first, the new one, and those of other terminals."""
         with Vertical(id="dialog"):
             yield Static(line(tr("Go on with a parked call, or take a new one?")), id="question", markup=False)
-            yield ItemList()
+            with VerticalScroll(can_focus=False):
+                yield Static(id="calls", markup=False)
             yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show the calls."""
-        items = [Spoken(call.header.draft, self._line(call), False) for call in self.calls]
-        self.query_one(ItemList).show([*items, Spoken(NEW, tr("A new call"), False)])
+        """Show the calls, and follow what becomes of them."""
+        self._look()
+        self.set_interval(LOOK_SECONDS, self._look)
         self.refresh_keys()
 
-    def _line(self, orphan: Orphan) -> str:
-        call = orphan.call
-        at = call_texts.clock_time(call.began_at, self.session.now(), self.session)
-        who = call_texts.who(call, self.session.norm) or call.answer("phone") or tr("caller unknown")
-        summary = one_line(call.answer("summary") or call.scratch)[:40]
-        return tr("{time}  {who}  {summary}", time=at, who=one_line(who), summary=summary)
+    @property
+    def _journal(self) -> Journal:
+        return journal_of(self.app)
+
+    def _look(self) -> None:
+        """See which calls there are now; the cursor stays on its call, or goes to the one in its place."""
+        before = self._codes
+        found = self._journal.orphans(self.session.address)
+        own = self.session.officer.staff_no
+        self.calls = tuple(sorted(found, key=lambda each: each.header.officer != own))
+        self._elsewhere = self._journal.elsewhere(self.session.address)
+        if self._here not in self._codes:
+            place = before.index(self._here) if self._here in before else 0
+            self._here = self._codes[min(place, len(self._codes) - 1)]
+        self._draw()
+
+    @property
+    def _codes(self) -> list[str]:
+        return [*(orphan.header.draft for orphan in self.calls), NEW]
+
+    def _draw(self) -> None:
+        lines = [part for orphan in self.calls for part in self._told(orphan, orphan.header.draft == self._here)]
+        lines.append(_entry(tr("A new call"), self._here == NEW))
+        if self._elsewhere:
+            lines += [Content(""), Content.styled(line(tr("In another terminal:")).plain, "dim")]
+            lines += [part.stylize("dim") for orphan in self._elsewhere for part in self._told(orphan, here=False)]
+        self.query_one("#calls", Static).update(Content("\n").join(lines))
+
+    def _told(self, orphan: Orphan, here: bool) -> list[Content]:
+        """Who called when, and who took it; what it is about, with what was typed last; why it came back."""
+        call, session = orphan.call, self.session
+        at = call_texts.clock_time(call.began_at, session.now(), session)
+        who = call_texts.who(call, session.norm) or call.answer("phone") or tr("caller unknown")
+        officer = session.officer_name(call.officer)
+        summary = one_line(call.answer("summary") or call.scratch)
+        told = [_entry(tr("{time}  {who}  {summary}", time=at, who=one_line(who), summary=summary), here)]
+        last_at = call_texts.clock_time(orphan.last_at, session.now(), session)
+        last = tr(
+            "{officer}, last at {time}: {words}", officer=one_line(officer), time=last_at, words=_end(orphan.last)
+        )
+        told.append(Content.styled("    " + fit(last, _WIDTH), "dim"))
+        if orphan.why:
+            why = tr("Came back: {why}", why=one_line(orphan.why))
+            told.append(Content.styled("    " + fit(why, _WIDTH), "bold"))
+        return told
 
     def act_choose(self) -> None:
         """Go on with the call under the cursor."""
-        chosen = self.query_one(ItemList).current
-        code = chosen.code if chosen is not None else NEW
-        self.dismiss(next((call for call in self.calls if call.header.draft == code), NEW))
+        self.dismiss(next((call for call in self.calls if call.header.draft == self._here), NEW))
 
     def act_begin(self) -> None:
         """Begin a new call."""
@@ -73,12 +118,28 @@ class ParkedScreen(ActionModal[Orphan | str | None]):
 
     def act_up(self) -> None:
         """The call above."""
-        self.query_one(ItemList).move(-1)
+        self._move(-1)
 
     def act_down(self) -> None:
         """The call below."""
-        self.query_one(ItemList).move(1)
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        place = self._codes.index(self._here) + by
+        self._here = self._codes[max(0, min(place, len(self._codes) - 1))]
+        self._draw()
 
     def act_back(self) -> None:
         """Neither."""
         self.dismiss(None)
+
+
+def _entry(text: str, here: bool) -> Content:
+    told = Content((">  " if here else "   ") + fit(text, _WIDTH).rstrip())
+    return told.stylize(str(STRONG + ACCENT)) if here else told
+
+
+def _end(text: str) -> str:
+    """The end of a text, which is what the officer remembers of it."""
+    text = one_line(text)
+    return f"“{text}”" if len(text) <= 24 else f"“..{text[-22:]}”"
