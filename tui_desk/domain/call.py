@@ -91,8 +91,8 @@ class Call:
 
     Answers of a branch that was left stay here and come back with the branch (CALL-16). `priority` is the officer's
     own word above the proposal, empty while there is none. `read_back` holds the answers as the caller confirmed them:
-    an answer changed afterwards has to be confirmed again. `insisted` gives the reason for each question whose private
-    text is kept (TKT-15). `end` is None while nothing was decided.
+    an answer changed afterwards has to be confirmed again; `confirmed_at` says when each was (CALL-12). `insisted`
+    gives the reason for each question whose private text is kept (TKT-15). `end` is None while nothing was decided.
     """
 
     draft: str
@@ -104,6 +104,7 @@ class Call:
     priority_reason: str = ""
     scratch: str = ""
     read_back: Mapping[str, str] = field(default_factory=dict)
+    confirmed_at: Mapping[str, datetime] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
     unheard: int = 0
     insisted: Mapping[str, str] = field(default_factory=dict)
@@ -153,7 +154,8 @@ def note(call: Call, entry: Entry) -> Call:
         case "scratch":
             return replace(call, scratch=entry.value)
         case "read_back":
-            return replace(call, read_back={**call.read_back, entry.key: entry.value})
+            confirmed_at = {**call.confirmed_at, entry.key: entry.at}
+            return replace(call, read_back={**call.read_back, entry.key: entry.value}, confirmed_at=confirmed_at)
         case "hold":
             return call if call.on_hold else replace(call, holds=(*call.holds, Hold(entry.at)))
         case "resume":
