@@ -129,7 +129,7 @@ def _promised(made: Promise) -> Decide:
 
 
 def _answered(ending: Ending) -> None:
-    _needs(ending, "summary", "handled")
+    _needs(ending, ending.norm.code_of("summary"), ending.norm.code_of("handled"))
 
 
 def _transferred(ending: Ending) -> None:
@@ -200,8 +200,9 @@ def _settle_promise(ending: Ending) -> None:
 
 def _promise(ending: Ending) -> tuple[str, datetime] | None:
     """What was promised in the call and by when; None for nothing. Raises BadMoment."""
-    words, due = ending.call.answer("promise"), ending.call.answer("promise_due")
-    if not words or "promise" not in checklist.given(ending.call.answers, ending.norm):
+    call, norm = ending.call, ending.norm
+    words, due = checklist.answer_of(call, norm, "promise"), call.answer(norm.code_of("promise_due"))
+    if not words:
         return None
     if not due or (ending.end in _CUT_SHORT and not moments.is_moment(due)):
         return said(words), ending.at + ending.norm.call.reply_within
@@ -221,7 +222,7 @@ def _owe(ending: Ending, kind: Owed, to: OfficerId, words: str, due_at: datetime
         caller_name=fields.get("requester_name", ""),
         caller_unit=fields.get("requester_unit", ""),
         caller_phone=fields.get("requester_phone", ""),
-        place=said(call.answer("address")),
+        place=said(call.answer(ending.norm.code_of("address"))),
         call=call.draft,
         due_at=due_at,
     )
@@ -231,7 +232,7 @@ def _owe(ending: Ending, kind: Owed, to: OfficerId, words: str, due_at: datetime
             ending.desk.put_message(owed)
         return
     told = ending.known.answers if ending.known else {}
-    code = "due" if kind is Owed.MESSAGE else "promise_due"
+    code = "due" if kind is Owed.MESSAGE else ending.norm.code_of("promise_due")
     typed = call.fact("due") if kind is Owed.MESSAGE else call.answer(code)
     changed = replace(
         known,
@@ -269,7 +270,7 @@ def _called_out(ending: Ending) -> Ticket | None:
     """A call that the desk made (CALL-18): noted on the ticket, the promise kept, the message answered; once."""
     call = ending.call
     about, reached = call.fact("calls_back"), ending.end is End.REACHED
-    words = said(call.fact("words") or call.answer("handled"))
+    words = said(call.fact("words") or call.answer(ending.norm.code_of("handled")))
     if reached and not words:
         raise AnswerMissing(field=Term(mark("what the caller was told")), code="words")
     again_at = ending.moment(call.fact("due")) if call.fact("due") else None
@@ -291,7 +292,12 @@ def _called_out(ending: Ending) -> Ticket | None:
         decide = handling.move_promise(promise.id, again_at, note)
         return ending.change(ticket, Verb.MOVE_PROMISE, decide, f"moved-{call.draft}")
     made = Promise(
-        f"again-{call.draft}", tr("Call again"), again_at, ending.desk.now(), ending.taker, to=call.answer("name")
+        f"again-{call.draft}",
+        tr("Call again"),
+        again_at,
+        ending.desk.now(),
+        ending.taker,
+        to=call.answer(ending.norm.code_of("requester_name")),
     )
     return ending.change(ticket, Verb.PROMISE, _promised(made), made.id)
 
@@ -311,7 +317,8 @@ def _after_call(message: Message, ending: Ending, words: str, again_at: datetime
 def _note(ending: Ending, about: str, words: str) -> str:
     """What the ticket's history says of a call out."""
     call = ending.call
-    facts = {"name": said(call.answer("name")), "phone": said(call.answer("phone")), "words": words}
+    fields = fields_of(call, ending.norm)
+    facts = {"name": fields.get("requester_name", ""), "phone": fields.get("requester_phone", ""), "words": words}
     if ending.end is End.REACHED:
         return one_line(tr("Called {name} {phone}: {words}", **facts)) if words else ""
     tried = ending.desk.calls(CallFilter(ends=(End.NOT_REACHED,), direction="out", words=about), 100)

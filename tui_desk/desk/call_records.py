@@ -11,7 +11,7 @@ from tui_desk.domain.call import CALL_OUT_ENDS, Call, End, Fact, Phase
 from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.text import clean, one_line
-from tui_desk.norms.models import CallRules, Norm
+from tui_desk.norms.models import Norm
 
 _MOST_RINGS = 4
 """How many digits a count of rings has at most; more are no count."""
@@ -56,7 +56,7 @@ def record_of(call: Call, norm: Norm, officer: OfficerId, now: datetime, ticket:
         hold_count=len(holds),
         holds=holds,
         unheard=call.unheard,
-        late=not outgoing and picked_up_late(call, norm.call),
+        late=not outgoing and picked_up_late(call, norm),
         ticket=ticket or one_line(call.fact("ticket")),
         to=one_line(said(call.fact("to"))),
         about=one_line(call.fact("calls_back")),
@@ -65,9 +65,9 @@ def record_of(call: Call, norm: Norm, officer: OfficerId, now: datetime, ticket:
         caller_unit=fields.get("requester_unit", ""),
         caller_phone=fields.get("requester_phone", ""),
         caller_staff_no=fields.get("requester_staff_no", ""),
-        address=said(call.answer("address")),
+        address=said(call.answer(norm.code_of("address"))),
         problem=said(problem),
-        handled=said(call.answer("handled") or (call.fact("words") if outgoing else "")),
+        handled=said(call.answer(norm.code_of("handled")) or (call.fact("words") if outgoing else "")),
         answers=_answers(call),
     )
 
@@ -91,9 +91,9 @@ def told_again(known: CallRecord, now: CallRecord) -> CallRecord:
     )
 
 
-def picked_up_late(call: Call, rules: CallRules) -> bool:
+def picked_up_late(call: Call, norm: Norm) -> bool:
     """Whether the call was taken after more rings than the norm allows (CALL-1): counted, or by the clock."""
-    rings = call.answer("rings")
+    rings, rules = call.answer(norm.code_of("rings")), norm.call
     if rings.isdecimal() and len(rings) <= _MOST_RINGS:
         return int(rings) > rules.rings
     rang, answered = call.phases.get("rang"), call.phases.get("answered")

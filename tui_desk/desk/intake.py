@@ -141,26 +141,31 @@ def _ticket(
         priority_rank=ranks[priority],
         priority_reason=clean(call.priority_reason).text.strip(),
         clocks=levels.start(priority, opened_at),
-        promises=_promises(call, by, now, ZoneInfo(facts.zone)),
+        promises=_promises(call, norm, by, now, ZoneInfo(facts.zone)),
         **{name: clean(words).text for name, words in checklist.ticket_fields(call, norm).items()},  # type: ignore[arg-type] # the norm's check admits FILLABLE only
     )
     words = sealer.changes({name: getattr(ticket, name) for name in (*WORDS, "answers", "promises")})
     return replace(ticket, **words, sealed=tuple(sealer.sealed))
 
 
-def _promises(call: Call, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:
+def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:
     """The promise made in the call (CALL-7), with its due time."""
-    words = clean(call.answer("promise")).text
+    words = clean(checklist.answer_of(call, norm, "promise")).text
     if not words:
         return ()
-    due = call.answer("promise_due")
+    code = norm.code_of("promise_due")
+    due = call.answer(code)
     if not due:
-        raise AnswerMissing(field=Term(mark("when the promise is due")), code="promise_due")
+        raise AnswerMissing(field=Term(mark("when the promise is due")), code=code)
     try:
         due_at = moments.parse(due, now, zone)
     except ValueError:
         raise BadMoment(value=due, why=Term(mark("it cannot be read"))) from None
-    return (Promise(uuid4().hex, words, due_at, now, by.staff_no, to=clean(call.answer("name")).text),)
+    return (
+        Promise(
+            uuid4().hex, words, due_at, now, by.staff_no, to=clean(call.answer(norm.code_of("requester_name"))).text
+        ),
+    )
 
 
 def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:

@@ -15,7 +15,6 @@ from tui_desk.norms.models import Question, Step, Words
 from tui_desk.tui.call_in_hand import CallInHand
 from tui_desk.tui.call_texts import form_of_address
 
-_PROMISE = frozenset({"promise", "promise_due"})
 _AFTER: dict[End, tuple[str, ...]] = {
     End.ANSWERED: ("anything_else", "goodbye"),
     End.TRANSFERRED: ("transfer",),
@@ -50,7 +49,9 @@ def of_step(hand: CallInHand, step: Step, question: Question, *, first: bool, la
 
     A call out begins with its own opening (CALL-18); a caller who rang too long hears an apology (CALL-4).
     """
-    if question.code in _PROMISE and (due := hand.call.answer("promise_due")) and moments.is_moment(due):
+    norm = hand.norm
+    promised = question.code and question.code in (norm.code_of("promise"), norm.code_of("promise_due"))
+    if promised and (due := hand.call.answer(norm.code_of("promise_due"))) and moments.is_moment(due):
         return line(hand, "promise", due=due)
     if not first:
         return ""

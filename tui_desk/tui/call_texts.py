@@ -54,7 +54,7 @@ def form_of_address(call: Call, norm: Norm) -> str:
 
     A name in Latin letters does not tell which of its words is the surname.
     """
-    name, code = call.answer("name"), call.answer("title")
+    name, code = call.answer(norm.code_of("requester_name")), call.answer(norm.code_of("requester_title"))
     title = next((t.label.in_(language()) for t in norm.titles if t.code == code), "")
     if not name or not title:
         return name
@@ -129,7 +129,7 @@ def verdict(hand: CallInHand) -> Pieces:
     pieces += [(f" {tr('proposed')} ", QUIET), (label, QUIET if call.priority else STRONG)]
     if because := proposal.because.in_(language()):
         pieces.append((f" ({because})", PLAIN))
-    if claimed := call.answer("claimed"):
+    if claimed := call.answer(hand.norm.code_of("claimed_priority")):
         pieces += [(f"  {tr('caller says')} ", QUIET), (session.priority_label(claimed), PLAIN)]
     return pieces
 
@@ -163,7 +163,8 @@ def clock_time(at: datetime, beside: datetime, session: Session) -> str:
 
 def who(call: Call, norm: Norm) -> str:
     """Who calls: name, unit, staff number, as far as they are known."""
-    return " ".join(filter(None, (form_of_address(call, norm), call.answer("unit"), call.answer("staff_no"))))
+    unit, staff_no = (call.answer(norm.code_of(field)) for field in ("requester_unit", "requester_staff_no"))
+    return " ".join(filter(None, (form_of_address(call, norm), unit, staff_no)))
 
 
 def person_line(view: CallerView) -> str:
@@ -206,7 +207,7 @@ def head(hand: CallInHand, now: datetime) -> Pieces:
 
 def late(hand: CallInHand) -> bool:
     """Whether the call was picked up after more rings than the norm allows (CALL-1)."""
-    return picked_up_late(hand.call, hand.norm.call)
+    return picked_up_late(hand.call, hand.norm)
 
 
 def phases(hand: CallInHand) -> Pieces:

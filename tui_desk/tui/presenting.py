@@ -157,7 +157,7 @@ def field_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
 def answer_rows(view: TicketView) -> tuple[Row, ...]:
     """What the checklist asked and no field holds, by the questions' labels."""
     questions = {question.code: question for question in view.norm.questions()}
-    told_above = ("promise", "promise_due") if view.ticket.promises else ()
+    told_above = (view.norm.code_of("promise"), view.norm.code_of("promise_due")) if view.ticket.promises else ()
     order = {code: place for place, code in enumerate(questions)}
     answers = sorted(view.ticket.answers.items(), key=lambda item: order.get(item[0], len(order)))
     asked = [(code, answer) for code, answer in answers if answer and code not in told_above]
