@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tui_desk.desk import intake
+from tui_desk.desk import calling_out, intake
 from tui_desk.desk.call_ends import Ending, ended
 from tui_desk.desk.call_records import picked_up_late, record_of, told_again
+from tui_desk.desk.calling_out import CallOut
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import NoSuchCall, NotAllowed
@@ -113,6 +114,11 @@ class Calls:
         """What the calls of a filter amount to: ASA, handle time, hold time, silent and late ones (CALL-1)."""
         with self._core.store.reading() as desk:
             return desk.call_figures(wanted)
+
+    def call_out(self, about: str) -> CallOut:
+        """What one must know before calling out about a ticket or a message (CALL-18). Raises NoSuchMessage."""
+        with self._core.store.reading() as desk:
+            return calling_out.prepare(desk, about)
 
     def attempts(self, about: str) -> Sequence[CallRecord]:
         """How often the desk called out about something in vain (CALL-18), the newest first."""

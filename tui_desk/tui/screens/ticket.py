@@ -40,6 +40,9 @@ class TicketScreen(VerbScreen[None]):
     )
     ACTIONS = (
         *VERB_ACTIONS,
+        Action(
+            "call_back", ("h",), mark("call out"), mark("Call the user: notes, number, and what came of it."), Verb.WORK
+        ),
         Action("back", ("escape", "q"), mark("back"), mark("Back to where you came from.")),
         Action("other", ("tab",), mark("other side"), mark("Between the record and the history."), quiet=True),
         Action("down", ("down", "j"), mark("down"), mark("Read on, by a line."), quiet=True),
@@ -124,6 +127,7 @@ class TicketScreen(VerbScreen[None]):
             while self._wanted:
                 self._wanted = False
                 self.view = await self.gateway.ask(lambda desk: desk.ticket(self.number))
+                self.number = self.view.ticket.number  # it may have been asked for by its local reference
                 self._history = history_rows(self.view, self.session)
                 self.show_ticket()
                 self.refresh_keys()
@@ -176,6 +180,12 @@ class TicketScreen(VerbScreen[None]):
         if action is not None:
             self.action_act(action.id)
         return action is not None
+
+    def act_call_back(self) -> None:
+        """Call out about this ticket (CALL-18)."""
+        from tui_desk.tui.screens.call_back import CallBackScreen
+
+        self.app.push_screen(CallBackScreen(self.session, self.gateway, self.number))
 
     def act_back(self) -> None:
         """Leave the ticket."""

@@ -1,0 +1,70 @@
+"""What one must know before the desk calls out (CALL-18): whom, about what, what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tui_desk.desk.errors import NoSuchMessage
+from tui_desk.desk.ports import Reading
+from tui_desk.domain.call import End
+from tui_desk.domain.call_log import CallFilter, CallRecord
+from tui_desk.domain.message import Message
+from tui_desk.domain.person import Person
+from tui_desk.domain.ticket import Promise, State, Ticket
+
+_CONTACTS = 5
+_PHONE_SEARCHED = 4
+"""How many characters a number must have to be looked for in the call log."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """A call that the desk is to make. `about` names it on record; `callees` are those who wait for it, one at least.
+
+    `promises` are the open ones of the ticket, the next due first; `contacts` the last calls with these people, the
+    newest first; `attempts` how often they were called in vain about this.
+    """
+
+    about: str
+    callees: tuple[Person, ...]
+    ticket: Ticket | None = None
+    message: Message | None = None
+    promises: tuple[Promise, ...] = ()
+    contacts: tuple[CallRecord, ...] = ()
+    attempts: int = 0
+
+
+def prepare(desk: Reading, about: str) -> CallOut:
+    """The call out about a ticket, by its number, or about a message, by its id. Raises NoSuchMessage for neither."""
+    ticket, message = desk.ticket(about), desk.message(about)
+    if ticket is None and message is None:
+        raise NoSuchMessage(id=about)
+    callees = tuple(_callees(ticket, message))
+    wanted = [about, *(p.phones[0] for p in callees[:2] if p.phones and len(p.phones[0]) >= _PHONE_SEARCHED)]
+    calls = {call.id: call for words in wanted for call in desk.calls(CallFilter(words=words), _CONTACTS)}
+    contacts = sorted(calls.values(), key=lambda call: call.began_at, reverse=True)[:_CONTACTS]
+    tried = desk.calls(CallFilter(ends=(End.NOT_REACHED,), direction="out", words=about), 100)
+    promises = () if ticket is None or ticket.state is State.CLOSED else ticket.promises
+    return CallOut(
+        about,
+        callees,
+        ticket,
+        message,
+        tuple(sorted((p for p in promises if p.kept_at is None), key=lambda p: p.due_at)),
+        tuple(contacts),
+        sum(about in (each.about, each.ticket) for each in tried),
+    )
+
+
+def _callees(ticket: Ticket | None, message: Message | None) -> Iterator[Person]:
+    if ticket is not None:
+        phones = (ticket.requester_phone,) if ticket.requester_phone else ()
+        yield Person(
+            0, ticket.requester_name, ticket.requester_staff_no, ticket.requester_unit, phones, ticket.requester_title
+        )
+        for each in ticket.callers:
+            yield Person(0, each.name, each.staff_no, each.unit, (each.phone,) if each.phone else (), each.title)
+    elif message is not None:
+        phones = (message.caller_phone,) if message.caller_phone else ()
+        yield Person(0, message.caller_name, "", message.caller_unit, phones)
