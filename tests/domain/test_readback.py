@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.domain.samples import call_with, published, shanghai
 from tui_desk.domain.call import Entry, note
-from tui_desk.domain.readback import items, unconfirmed
+from tui_desk.domain.readback import items, said, unconfirmed
 from tui_desk.norms.models import Norm, Question, Words
 
 NORM = published("it-team")
@@ -43,12 +45,38 @@ def test_several_lines_are_read_as_one_and_braces_stay() -> None:
     assert texts(NORM, summary="a\n {answer}\tb") == ["您反映的情况是：a {answer} b。"]
 
 
-def test_choices_are_read_by_name() -> None:
-    def spoken(question: Question) -> Question:
-        return replace(question, spoken=Words("问题类型：{answer}。")) if question.code == "category" else question
+def with_spoken(code: str, sentence: str) -> Norm:
+    """The norm with another question that is read back."""
 
-    steps = tuple(replace(step, questions=tuple(map(spoken, step.questions))) for step in NORM.steps)
-    assert texts(replace(NORM, steps=steps), category="network") == ["问题类型：网络异常。"]
+    def spoken(question: Question) -> Question:
+        return replace(question, spoken=Words(sentence)) if question.code == code else question
+
+    return replace(NORM, steps=tuple(replace(s, questions=tuple(map(spoken, s.questions))) for s in NORM.steps))
+
+
+def test_choices_are_read_by_name() -> None:
+    assert texts(with_spoken("category", "问题类型：{answer}。"), category="network") == ["问题类型：网络异常。"]
+
+
+def test_what_is_taken_for_granted_is_confirmed_like_any_answer() -> None:
+    """CALL-12: the channel is the phone until somebody says otherwise, and nobody has confirmed that."""
+    norm, call = with_spoken("channel", "来源是{answer}。"), call_with()
+    assert [item.text for item in unconfirmed(call, norm, "zh_CN")] == ["来源是电话。"]
+    confirmed = note(call, Entry(shanghai("2023-10-25 09:20"), "read_back", said(call, norm, "channel"), "channel"))
+    assert unconfirmed(confirmed, norm, "zh_CN") == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "sentence"),
+    [
+        ("since", "从昨天下午三点开始", "开始的时间是从昨天下午三点开始。"),
+        ("affected", "十几人", "受影响的人数：十几人。"),
+        ("takes", "2分钟", "一次要等2分钟。"),
+    ],
+)
+def test_times_and_numbers_are_read_in_the_callers_words(code: str, answer: str, sentence: str) -> None:
+    """CALL-8, CALL-12."""
+    assert sentence in texts(NORM, summary="登录很慢", **{code: answer})
 
 
 def test_what_was_confirmed_is_not_asked_again_until_it_changes() -> None:

@@ -140,7 +140,7 @@ class ReadBackScreen(ActionScreen[Ticket | str | None]):
     # Confirming
 
     def _confirm(self, code: str) -> None:
-        self.hand.note("read_back", self.hand.call.answer(code), code)
+        self.hand.note("read_back", readback.said(self.hand.call, self.hand.norm, code), code)
 
     def allowed(self, action: Action) -> bool:
         """Items are confirmed while one is open; then the same key registers."""
