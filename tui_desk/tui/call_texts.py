@@ -19,6 +19,7 @@ from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Choice, Milestone, Norm, Question, Words
 from tui_desk.tui.call_in_hand import CallInHand
+from tui_desk.tui.flags import flags
 from tui_desk.tui.paint import ACCENT, NEAR, PLAIN, QUIET, STRONG
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.text_line import Piece
@@ -99,15 +100,9 @@ def caller_line(found: Sequence[CallerView]) -> Pieces:
     return [(f" {tr('Same caller')}: ", QUIET), (tickets or tr("no tickets yet"), PLAIN)]
 
 
-def vague(text: str, norm: Norm) -> list[Pieces]:
-    """The last word that says nothing, and what to ask instead (CALL-9); nothing when all is clear."""
-    found = wording.vague(text, norm)
-    return [[(f"“{found[-1].word}” -> ", NEAR), (found[-1].ask.in_(language()), STRONG)]] if found else []
-
-
 def flagged(answer: str, question: Question, norm: Norm) -> list[Pieces]:
     """What is wrong with the words of an answer while it is typed (CALL-9, CALL-10, TKT-15)."""
-    return vague(answer, norm) if question.watch_words else []
+    return flags(answer, question, norm)
 
 
 def missing(questions: Sequence[Question]) -> Pieces:

@@ -64,11 +64,12 @@ class Lines:
     def _on_line(self, place: int, screen: IntakeScreen, now: datetime, here: CallInHand | None) -> OnLine:
         hand = screen.hand
         call, waiting = hand.call, hand.waiting(now)
-        name = call.answer("name") or call.answer("phone") or tr("caller {place}", place=place)
+        known = (call.answer(hand.norm.code_of(field)) for field in ("requester_name", "requester_phone"))
+        name = next(filter(None, known), "") or tr("caller {place}", place=place)
         return OnLine(
             place,
             name,
-            call.answer("unit"),
+            call.answer(hand.norm.code_of("requester_unit")),
             waiting if call.on_hold else None,
             long=waiting >= hand.norm.call.long_hold,
             here=hand is here,

@@ -26,6 +26,7 @@ from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 
 Asked = Mapping[str, str]
 """What was answered, by item."""
+INSTEAD = "instead"
 AskField = Field | LongField | PickField
 
 
@@ -33,7 +34,8 @@ class AskScreen(EarlyModal[Asked | None]):
     """Dismissed with what was answered, or None.
 
     `say` gives the line to say for the answers as they stand. `check` says what is wrong with them: the item and a
-    sentence, or None. A pick takes one of its entries, or, where it is `free`, the words that fit none.
+    sentence, or None. A pick takes one of its entries, or, where it is `free`, the words that fit none. `instead` names
+    another way, which a key takes: the answers then hold it under INSTEAD.
     """
 
     CSS_PATH = "asking.tcss"
@@ -45,6 +47,7 @@ class AskScreen(EarlyModal[Asked | None]):
         Action("up", ("up",), mark("before"), mark("Go back to the line before."), quiet=True),
         Action("down", ("down",), mark("next"), mark("Go on to the next line."), quiet=True),
         Action("tab", ("tab",), mark("next"), mark("Go on to the next line."), quiet=True),
+        Action("instead", ("f12", "alt+e"), mark("away: a message"), mark("The colleague is away: leave a message.")),
         Action("back", ("escape",), mark("back"), mark("Leave without doing anything.")),
     )
 
@@ -58,10 +61,12 @@ class AskScreen(EarlyModal[Asked | None]):
         say: Callable[[Asked], str] = lambda _: "",
         check: Callable[[Asked], tuple[str, str] | None] = lambda _: None,
         free: bool = False,
+        instead: str = "",
     ) -> None:
         super().__init__(session, gateway)
         self._title = [(f" {title}", STRONG)] if isinstance(title, str) else title
         self._items, self._say, self._check, self._free = tuple(items), say, check, free
+        self._instead = instead
         self._fields: dict[str, AskField] = {}
 
     def compose(self) -> ComposeResult:
@@ -93,6 +98,7 @@ class AskScreen(EarlyModal[Asked | None]):
     def on_mount(self) -> None:
         """Begin with the first item that has no answer."""
         self._tell()
+        self.refresh_keys()
         first = next((item for item in self._items if not item.value), self._items[-1])
         self._go_to(first.code)
         self.ready()
@@ -108,13 +114,13 @@ class AskScreen(EarlyModal[Asked | None]):
         return answers
 
     def _tell(self) -> None:
-        if self.is_mounted and len(self._fields) == len(self._items):
+        if len(self._fields) == len(self._items):
             said = self._say(self.answers)
             self.query_one("#say", Static).update(block(said))
             self.query_one("#say").display = bool(said)
 
     def _take_key(self, key: str) -> bool:
-        action = next((each for each in self.ACTIONS if key in each.all_keys()), None)
+        action = next((each for each in self.ACTIONS if key in each.keys and self.allowed(each)), None)
         if action is None:
             return False
         self.action_act(action.id)
@@ -151,6 +157,14 @@ class AskScreen(EarlyModal[Asked | None]):
     def act_up(self) -> None:
         """Go back."""
         self._go_to(self._items[max(self._place - 1, 0)].code)
+
+    def allowed(self, action: Action) -> bool:
+        """Another way is offered where there is one."""
+        return super().allowed(action) and (action.id != "instead" or bool(self._instead))
+
+    def act_instead(self) -> None:
+        """Hand over what is answered so far, and that it is to be done the other way."""
+        self.dismiss({**self.answers, INSTEAD: self._instead})
 
     def act_back(self) -> None:
         """Leave without doing anything."""

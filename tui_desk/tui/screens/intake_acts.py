@@ -76,6 +76,7 @@ class IntakeActs(IntakeWalk):
     def speak_again(self) -> None:
         """The officer turns back to this caller."""
         if self.hand.call.on_hold:
+            self.app.clear_notifications()
             self.say_now(call_scripts.back(self.hand, self.hand.resume()))
 
     def act_hold(self) -> None:
@@ -204,7 +205,8 @@ class IntakeActs(IntakeWalk):
         """Look for people, units, phones and warranty; who is chosen there is filled in."""
         from tui_desk.tui.screens.directory import DirectoryScreen
 
-        start = self.hand.call.answer("unit") or self.hand.call.answer("name")
+        known = (self.hand.call.answer(self.hand.norm.code_of(f)) for f in ("requester_name", "requester_unit"))
+        start = next(filter(None, known), "")
 
         def chosen(view: CallerView | None) -> None:
             if view is not None:

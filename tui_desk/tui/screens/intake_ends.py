@@ -17,12 +17,15 @@ from tui_desk.tui import call_scripts
 from tui_desk.tui.form import Item
 from tui_desk.tui.presenting import officer, short_moment
 from tui_desk.tui.queue_rows import View
-from tui_desk.tui.screens.asking import Asked, AskScreen
+from tui_desk.tui.screens.asking import INSTEAD, Asked, AskScreen
 from tui_desk.tui.screens.ends import EndsScreen, GoodbyeScreen, UnansweredScreen
 from tui_desk.tui.screens.intake_acts import IntakeActs
+from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.pick_field import Entry
 
-_ANSWERED_NEEDS = ("summary", "handled")
+_SUMMARY_CELLS = 28
+SEARCHED = 200
+"""How many characters of a summary a search looks at."""
 
 
 class IntakeEnds(IntakeActs):
@@ -53,15 +56,17 @@ class IntakeEnds(IntakeActs):
                 self._ask_whom()
             case End.MESSAGE:
                 self._ask_message()
-            case End.ANSWERED if lacking := [code for code in _ANSWERED_NEEDS if self._lacks(code)]:
+            case End.ANSWERED if lacking := self._lacking():
                 names = " ".join(self.hand.label(code) for code in lacking)
                 self.say(tr("To end as answered: {names}; then F12 1.", names=names), "warning")
                 self._go_to(lacking[0])
             case _:
                 self.end(end)
 
-    def _lacks(self, code: str) -> bool:
-        return any(q.code == code for q in self.hand.norm.questions()) and not self.hand.call.answer(code)
+    def _lacking(self) -> list[str]:
+        """What a call answered at once still lacks: the problem, and how it was handled (CALL-15)."""
+        codes = (self.hand.norm.code_of("summary"), self.hand.norm.code_of("handled"))
+        return [code for code in codes if code and not self.hand.call.answer(code)]
 
     # What an end needs
 
@@ -72,7 +77,12 @@ class IntakeEnds(IntakeActs):
             self.say(tr("No ticket is open."), "warning")
             return
         entries = tuple(
-            Entry(row.number, f"{row.number} {row.summary[:60]}", f"{row.requester_name} {row.requester_unit}")
+            Entry(
+                row.number,
+                row.number,
+                f"{fit(row.summary, _SUMMARY_CELLS)} {row.requester_name} {row.requester_unit}",
+                also=f"{row.summary[:SEARCHED]} {row.requester_phone}",
+            )
             for row in rows
         )
         item = Item("ticket", tr("Ticket"), "pick", required=True, entries=entries)
@@ -84,7 +94,7 @@ class IntakeEnds(IntakeActs):
         self.app.push_screen(AskScreen(self.session, self.gateway, tr("Add to an open ticket"), (item,)), chosen)
 
     def _open_rows(self) -> Iterator[QueueRow]:
-        found, unit = self._callers.found, self.hand.call.answer("unit")
+        found, unit = self._callers.found, self.hand.call.answer(self.hand.norm.code_of("requester_unit"))
         own = list(found[0].open_tickets) if len(found) == 1 else []
         queue = self.lines.queue.view(View.ALL) if self.lines.queue is not None else []
         of_unit = [row for row in queue if unit and row.requester_unit == unit]
@@ -98,19 +108,24 @@ class IntakeEnds(IntakeActs):
             return call_scripts.line(self.hand, "transfer", to=self._named(asked["to"]))
 
         def chosen(asked: Asked | None) -> None:
-            if asked:
+            if asked and INSTEAD in asked:
+                self._ask_message(asked["to"])
+            elif asked:
                 self.end(End.TRANSFERRED, to=asked["to"])
 
-        screen = AskScreen(self.session, self.gateway, tr("Transfer"), (item,), say=say, free=True)
+        title = tr("Transfer")
+        screen = AskScreen(self.session, self.gateway, title, (item,), say=say, free=True, instead=End.MESSAGE)
         self.app.push_screen(screen, chosen)
 
-    def _ask_message(self) -> None:
+    def _ask_message(self, to: OfficerId = "") -> None:
         """A message for a colleague who is away, and by when they answer (CALL-11)."""
         now = self.session.now()
         due = short_moment(now + self.hand.norm.call.reply_within, self.session, now)
-        words = self.hand.call.fact("words") or self.hand.call.answer("summary") or self.hand.call.scratch
+        call, norm = self.hand.call, self.hand.norm
+        words = call.fact("words") or call.answer(norm.code_of("summary")) or call.scratch
+        known = to if to in self.session.officers else ""
         items = (
-            Item("to", tr("Message for"), "pick", required=True, entries=self._colleagues()),
+            Item("to", tr("Message for"), "pick", known, required=True, entries=self._colleagues()),
             Item("words", tr("Message"), "long", words, required=True),
             Item("due", tr("Answered by"), value=due, required=True, hint=tr("14:00, +2h, tomorrow 9:00")),
         )
@@ -144,7 +159,7 @@ class IntakeEnds(IntakeActs):
         """Everybody but oneself, found by name, pinyin, number and telephone."""
         others = (each for each in self.session.officers.values() if each.active)
         return tuple(
-            Entry(each.staff_no, officer(each.staff_no, self.session), " ".join((each.phone, *letters(each.name))))
+            Entry(each.staff_no, officer(each.staff_no, self.session), each.phone, also=" ".join(letters(each.name)))
             for each in others
             if each.staff_no != self.session.officer.staff_no
         )

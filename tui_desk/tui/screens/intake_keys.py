@@ -19,7 +19,7 @@ RESUME = _key("resume", "f5 alt+l", mark("speak again"), mark("Speak to the call
 ACTIONS = (
     RESUME,
     _key("mask", "f9 alt+m", mark("mask"), mark("Put a mask over the private text in this field.")),
-    _key("insist", "alt+i", mark("keep it"), mark("Keep the private text of this field, with a reason."), quiet=True),
+    _key("insist", "alt+i", mark("keep it"), mark("Keep the private text of this field, with a reason.")),
     _key("fill", "ctrl+f f7", mark("fill in caller"), mark("Fill in the known caller; what you typed stays.")),
     _key("send", "alt+s", mark("to a field"), mark("Send a phrase of the note to a field.")),
     _key(
@@ -29,11 +29,13 @@ ACTIONS = (
         mark("Read the call back and register it; goes to what is still missing."),
         Verb.REGISTER,
     ),
+    _key("cycle", "f3 alt+c", mark("other call"), mark("Hold this call and speak to the next one in hand.")),
     _key("join", "alt+j", mark("add to open ticket"), mark("Add this caller to the open ticket of the same caller.")),
-    _key("end", "f12 alt+e", mark("end"), mark("End the call otherwise: answered, passed on, silent, wrong number…")),
+    _key(
+        "end", "f12 alt+e", mark("end call"), mark("End the call otherwise: answered, passed on, silent…")
+    ),
     _key("hold", "f5 alt+l", mark("hold"), mark("Let the caller wait on the line; the same key speaks to them again.")),
     _key("another", "f4 alt+n", mark("next call"), mark("Hold this call and take the next one that rings.")),
-    _key("cycle", "f3 alt+c", mark("other call"), mark("Hold this call and speak to the next one in hand.")),
     _key("unheard", "alt+g f11", mark("no voice"), mark("The caller says nothing: count it, and show what to say.")),
     _key("scratch", "ctrl+o f8", mark("note"), mark("Write into the note, and back to the question.")),
     _key("next_step", "pagedown ctrl+down", mark("step on"), mark("Go to the next step.")),

@@ -227,7 +227,7 @@ class IntakeWalk(IntakeBoard):
             self._go_on(row.question.code)
 
     def _fill(self, view: CallerView) -> None:
-        fill, other = filling(view.person, self.hand.call.answers, self.hand.norm)
+        fill, other = filling(view.person, self.hand.call.answers, self.hand.norm, view.unit)
         for code, value in fill.items():
             self.put(code, value)
         self._callers.settle(view)

@@ -26,11 +26,12 @@ LINES = 11
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the list; `detail` stands beside the label, and typing finds it too."""
+    """One entry of the list; `detail` stands beside the label; typing finds it too, and `also`, which is not shown."""
 
     code: str
     label: str
     detail: str = ""
+    also: str = ""
 
 
 class PickField(Vertical):
@@ -98,7 +99,7 @@ class _List(Widget):
     def narrow(self, typed: str) -> None:
         """Show only the entries that hold what was typed; the chosen one stays chosen if it is among them."""
         chosen, wanted = self.code, normalize("NFKC", typed).casefold().strip()
-        self._found = tuple(e for e in self._entries if wanted in f"{e.label} {e.detail}".casefold())
+        self._found = tuple(e for e in self._entries if wanted in f"{e.label} {e.detail} {e.also}".casefold())
         self.move_to(next((place for place, entry in enumerate(self._found) if entry.code == chosen), 0))
 
     def move(self, by: int) -> None:
