@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4, uuid5
@@ -16,13 +17,15 @@ from textual.widgets.input import Selection
 
 from tui_desk.desk.errors import AnswerMissing, BadMoment, DeskError, Term, explain
 from tui_desk.desk.views import TicketView
+from tui_desk.domain import privacy
 from tui_desk.domain.text import clean, one_line
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import language, mark, tr
 from tui_desk.journal import NoteFile
 from tui_desk.tui.actions import HELP, Action
 from tui_desk.tui.drafts import draft_of
-from tui_desk.tui.form import Answers, Done, Form, Item, Perform, when
+from tui_desk.tui.flags import as_content, flags
+from tui_desk.tui.form import INSIST, Answers, Done, Form, Item, Perform, insistent, when
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import QUIET, STRONG
 from tui_desk.tui.presenting import moment, priority_label
@@ -52,13 +55,16 @@ class FormDialog(ActionModal[Done | None]):
         Action("save", ("ctrl+r",), mark("save"), mark("Save now, from any question.")),
         Action("up", ("up",), mark("before"), mark("Go back to the question before."), quiet=True),
         Action("down", ("down",), mark("next"), mark("Go on to the next question."), quiet=True),
+        Action("mask", ("f9", "alt+m"), mark("mask"), mark("Mask the private data in what you typed, now.")),
+        Action("insist", ("alt+k",), mark("keep it"), mark("Keep the original of private data, and say why.")),
         Action("leave", ("escape",), mark("back"), mark("Leave without saving; what you typed is kept.")),
     )
     COMMON = (HELP,)
 
     def __init__(self, session: Session, gateway: Gateway, view: TicketView, form: Form) -> None:
         super().__init__(session, gateway)
-        self.view, self.form = view, form
+        self.view, self.form = view, insistent(form)
+        self._private = False
         self._base = uuid4()
         self._note: NoteFile | None = None
         self._fields: dict[str, AnswerField] = {}
@@ -95,8 +101,8 @@ class FormDialog(ActionModal[Done | None]):
         if self._note is not None and self._note.left:
             self.message(tr("What you typed last time is here again."))
 
-        for event in self._early:
-            self._forward_event(event)
+        for event in self._early:  # to the field itself: a screen keeps keys that are forwarded to it
+            (self.focused or self)._forward_event(event)
 
     def on_unmount(self) -> None:
         """However the dialog ended, what stands in the journal can be taken up again."""
@@ -159,6 +165,9 @@ class FormDialog(ActionModal[Done | None]):
             row.query_one(".hint", Static).update(self._hint(item, answers))
         if self.form.preview is not None:
             self.query_one("#preview", Static).update(block(self.form.preview(answers)))
+        if self._private != any(self._private_items()):
+            self._private = not self._private
+            self.refresh_keys()
 
     def _hint(self, item: Item, answers: Answers) -> Content:
         """The line below a field: the choices with their digits, what a time means, or how to answer."""
@@ -172,6 +181,8 @@ class FormDialog(ActionModal[Done | None]):
             with suppress(BadMoment):
                 at = when(answers[item.code], self.session, self.session.now())
                 return Content("= " + moment(at, self.session)) if at else Content("")
+        if item.kind in ("text", "long") and (told := flags(answers[item.code], item, self.view.norm)):
+            return as_content(told)
         return line(item.hint)
 
     def _take_key(self, key: str) -> bool:
@@ -197,6 +208,40 @@ class FormDialog(ActionModal[Done | None]):
             self._go_to(asked[place + 1])
         else:
             self.act_save()
+
+    def allowed(self, action: Action) -> bool:
+        """Masking and keeping are offered while there is something private."""
+        if action.id in ("mask", "insist"):
+            return self._private and (action.id == "mask" or self._item(INSIST) is not None)
+        return super().allowed(action)
+
+    def _private_items(self) -> Iterator[Item]:
+        """The items asked whose answers hold private data."""
+        return (item for item in self._asked() if privacy.private(self._fields[item.code].answer))
+
+    def act_mask(self) -> None:
+        """Mask what is private in every answer, before it is saved."""
+        for item in list(self._private_items()):
+            field = self._fields[item.code]
+            if isinstance(field, Field | LongField):
+                field.answer = privacy.masked(field.answer)
+                self._keep(item)
+        self._tell()
+
+    def act_insist(self) -> None:
+        """Ask why the originals are to be kept; asked already, keep them no longer."""
+        why = self._item(INSIST)
+        if why is None or not self._private:
+            return
+        if INSIST in self._insisted:
+            here = self._place()
+            self._insisted.discard(INSIST)
+            self._tell()
+            self._go_to(self._asked()[min(here[0], len(self._asked()) - 1)])
+        else:
+            self._insisted.add(INSIST)
+            self._tell()
+            self._go_to(why)
 
     def act_down(self) -> None:
         """Go on, never past the last item."""

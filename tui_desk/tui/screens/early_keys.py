@@ -24,8 +24,8 @@ class EarlyKeys(ActionScreen[T]):
         """From now on keys have somewhere to go."""
         self._is_ready = True
         early, self._early = self._early, []
-        for event in early:
-            self._forward_event(event)
+        for event in early:  # to the field itself: a screen keeps keys that are forwarded to it
+            (self.focused or self)._forward_event(event)
 
     def _forward_event(self, event: events.Event) -> None:
         if not self._is_ready and isinstance(event, events.Key | events.Paste):
