@@ -16,6 +16,7 @@ from tui_desk.domain.ticket import Clock, Promise, State, Ticket
 from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice, Norm, Question
 from tui_desk.tui.session import Session
+from tui_desk.tui.told import answer_told
 
 
 class Tone(StrEnum):
@@ -154,20 +155,20 @@ def field_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
     return tuple(row for row in _fields(view, session) if row.text)
 
 
-def answer_rows(view: TicketView) -> tuple[Row, ...]:
-    """What the checklist asked and no field holds, by the questions' labels."""
+def answer_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
+    """What the checklist asked and no field holds, by the questions' labels; times past in words and by the clock."""
     questions = {question.code: question for question in view.norm.questions()}
     told_above = (view.norm.code_of("promise"), view.norm.code_of("promise_due")) if view.ticket.promises else ()
     order = {code: place for place, code in enumerate(questions)}
     answers = sorted(view.ticket.answers.items(), key=lambda item: order.get(item[0], len(order)))
     asked = [(code, answer) for code, answer in answers if answer and code not in told_above]
-    return tuple(_answer(code, answer, questions.get(code), view.norm) for code, answer in asked)
+    return tuple(_answer(code, answer, questions.get(code), view, session) for code, answer in asked)
 
 
 def sheet_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, ...]:
     """The whole record without its history: clocks, fields, promises, answers of the call."""
     ticket = view.ticket
-    answers = answer_rows(view)
+    answers = answer_rows(view, session)
     return (
         *clock_rows(ticket, session, now),
         *promise_rows(ticket, session, now),
@@ -233,13 +234,16 @@ def _because(rule: str, norm: Norm) -> str:
     return next((known.because.in_(language()) for known in norm.priority_rules if known.code == rule), rule)
 
 
-def _answer(code: str, answer: str, question: Question | None, norm: Norm) -> Row:
+def _answer(code: str, answer: str, question: Question | None, view: TicketView, session: Session) -> Row:
     if question is None:
         return Row(answer, code)
     if question.kind == "yes_no":
         answer = {"yes": tr("yes"), "no": tr("no")}.get(answer, answer)
+    elif question.kind == "past":
+        registered = view.ticket.phases.get("registered", view.ticket.opened_at)
+        answer = answer_told(question, answer, view.ticket.opened_at, registered, session)
     elif question.source == "priorities":
-        answer = priority_label(answer, norm)
+        answer = priority_label(answer, view.norm)
     else:
         answer = _labelled(answer, question.choices)
     return Row(answer, question.label.in_(language()))
