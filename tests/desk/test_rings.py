@@ -122,7 +122,7 @@ def test_an_unanswered_ring_is_missed_exactly_once(shift: Shift, sessions: list[
         desk.store.forward(timedelta(seconds=1))
     outcomes = at_once(
         [*(lambda desk=desk: desk.rings.miss(ring.id) for desk in sessions[:2]), sessions[2].rings.miss_overdue]
-    )  # noqa: E501
+    )
     assert all(not isinstance(each, Exception) for each in outcomes)
     [record] = shift.desk.calls.log(CallFilter(ends=(End.MISSED,)))
     assert (record.caller_name, record.caller_unit, record.caller_phone, record.line) == ("张三", "市场部", "8003", "2")
@@ -136,9 +136,9 @@ def test_an_unanswered_ring_is_missed_exactly_once(shift: Shift, sessions: list[
 
 def test_taken_or_missed_but_never_both(shift: Shift, sessions: list[Desk]) -> None:
     """CALL-4, CALL-15: the officer's key and the end of the time race; one of them wins, whole."""
+    take, miss = sessions[0], sessions[1]
     for attempt in range(5):
         ring = shift.desk.rings.announce("8003", id_=f"race-{attempt}")
-        take, miss = sessions[0], sessions[1]
         at_once(
             [
                 lambda ring=ring: take.rings.take(ring.id, by=shift.operator),

@@ -11,7 +11,6 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoSuchRing, RingTaken, explain
 from tui_desk.desk.ports import Change
 from tui_desk.domain.message import Ring
-from tui_desk.domain.text import one_line
 from tui_desk.i18n import tr
 from tui_desk.tui.alerts import Alerts
 from tui_desk.tui.gateway import Gateway
@@ -120,15 +119,13 @@ class AlertingApp(LockedApp[T]):
             await self.gateway.ask(take)
         except (RingTaken, NoSuchRing) as error:
             self._give_up(ring)
-            self._tell(explain(error))
+            self.alerts.tell(explain(error))
         except DatabaseUnavailable:
-            self._tell(tr("The database does not answer: colleagues do not see yet that you have taken this call."))
+            self.alerts.tell(
+                tr("The database does not answer: colleagues do not see yet that you have taken this call.")
+            )
         except DeskError as error:
-            self._tell(explain(error))
-
-    def _tell(self, sentence: str) -> None:
-        self.clear_notifications()
-        self.notify(one_line(sentence), severity="warning", markup=False)
+            self.alerts.tell(explain(error))
 
     def _give_up(self, ring: Ring) -> None:
         """Close the intake of a call that a colleague has; where more was typed than the ring gave, it stays."""

@@ -19,7 +19,7 @@ from tui_desk.domain.officer import Officer
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import tr
 from tui_desk.tui.gateway import Gateway
-from tui_desk.tui.paint import ACCENT, NEW, OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.paint import ACCENT, NEAR, NEW, OVERDUE, PLAIN, QUIET, SELECTED, STRONG
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.text_line import Piece
 
@@ -31,6 +31,7 @@ LATELY = timedelta(seconds=30)
 MANY = 20
 """From how many changed messages at once none is told on its own."""
 SHOWN = 200
+LOUD = NEW + SELECTED
 _log = logging.getLogger(__name__)
 Pieces = tuple[Piece, ...]
 
@@ -155,6 +156,12 @@ class Alerts:
                 self._read_told.add(message.id)
                 self._say(_was_read(message, session), now, SAID_FOR)
 
+    def tell(self, sentence: str) -> None:
+        """Say a sentence for a while, on whatever screen."""
+        if (session := self._session()) is not None:
+            self._say(((f" {sentence}", NEAR),), session.now(), MESSAGE_SAID_FOR)
+            self._drawn()
+
     def _say(self, pieces: Pieces, now: datetime, lasts: timedelta) -> None:
         self._news = [*self._news[-2:], News(pieces, now + lasts)]
 
@@ -240,7 +247,7 @@ def _ringing(view: RingView, now: datetime, *, takes: bool, more: int, lines: in
     people = [view.person for view in view.callers]
     names = tr(" or ").join(" ".join(filter(None, (person.name, person.unit))) for person in people)
     number = ring.number[:SHOWN] or tr("number withheld")
-    head: list[Piece] = [(f" {seconds:>3}s ", NEW), (f"{tr('rings')} ", STRONG)]
+    head: list[Piece] = [(f" {seconds:>3}s ", LOUD), (f"{tr('rings')} ", LOUD), (" ", PLAIN)]
     if takes:
         head += [("F4 ", ACCENT), (f"{tr('take it')}  ", PLAIN)]
     head += [(f"{number}  ", STRONG), (names or tr("not in the directory"), STRONG if names else QUIET)]
@@ -278,7 +285,8 @@ def _who(message: Message) -> str:
 def _new_message(message: Message, session: Session) -> Pieces:
     left_by = session.officer_name(message.by) or tr("nobody")
     return (
-        (f" {tr('message from {name}', name=left_by)}  ", NEW),
+        (f" {tr('message from {name}', name=left_by)} ", LOUD),
+        (" ", PLAIN),
         (f"{_who(message)}  ", STRONG),
         (message.words[:SHOWN], PLAIN),
     )

@@ -215,12 +215,12 @@ class ActionScreen(Screen[T]):
     def show_alerts(self, lines: Sequence[Sequence[Piece]]) -> None:
         """Show what rings or came in; nothing below it moves."""
         shown = self.query_children(AlertLines)
-        if lines and not shown:
+        if lines and not shown and self.is_running:
             alerts = AlertLines(*self.ALERTS)
             alerts.show(lines)
             self.mount(alerts)
-        elif shown:
-            shown.first().show(lines)
+        for alerts in shown:
+            alerts.show(lines)
 
     def show_owing(self, owing: Owing) -> None:
         """Take in what the officer owes to callers, where the screen tells that."""

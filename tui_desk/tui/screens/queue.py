@@ -84,9 +84,9 @@ class QueueScreen(VerbScreen[None]):
         "live: what colleagues do appears by itself and lights up for two seconds, and the cursor stays on its ticket."
     )
     ACTIONS = (
+        BACK_TO_CALL,
         Action("open", ("enter",), mark("open"), mark("Open the selected ticket.")),
         *VERB_ACTIONS,
-        BACK_TO_CALL,
         Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
         Action("owed", ("b",), mark("owed"), mark("Messages, missed calls and promises: what callers wait for.")),
@@ -248,13 +248,13 @@ class QueueScreen(VerbScreen[None]):
         self.refresh_keys()
 
     def _show_promises(self) -> None:
-        self.query_one(PromiseLine).show_owing(self._owing, self._parked, self.gateway.waiting_calls)
+        for line in self.query(PromiseLine):  # none while the screen opens or closes
+            line.show_owing(self._owing, self._parked, self.gateway.waiting_calls)
 
     def show_owing(self, owing: Owing) -> None:
         """Show what the officer owes to callers, in the line at the bottom."""
         self._owing = owing
-        if self.is_mounted:
-            self._show_promises()
+        self._show_promises()
 
     def act_owed(self) -> None:
         """Show everything that is owed to callers."""

@@ -1,4 +1,4 @@
-"""The list of what is owed to callers: only visible lines are drawn, and only what changed is sent; time stands first."""
+"""The list of what is owed to callers: only visible lines are drawn, only what changed is sent; time stands first."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class PromiseLine(TextLine):
             left: list[Piece] = [(f" {tr('No caller waits for you')} ", QUIET)]
         else:
             late = owed.due_at < now
-            time = fit(f" {owed_rows.left(owed, now)}", self.TIME_CELLS)
+            time = " " + fit(owed_rows.left(owed, now), self.TIME_CELLS - 1)
             left = [(time, OVERDUE if late else STRONG), (f"{owed_rows.kind(owed)} ", QUIET)]
             left += [(f"{owed_rows.who(owed)} {owed.caller_phone} ", PLAIN), (owed_rows.about(owed)[:SHOWN], QUIET)]
         counts = (
@@ -95,7 +95,9 @@ class PromiseLine(TextLine):
             (tr("without a number {count}", count=waiting), NEW, waiting),
             (tr("parked calls {count}", count=parked), NEW, parked),
         )
-        self.show(left, [(f" {text} ", ink) for text, ink, count in counts if count])
+        told: list[Piece] = [(f" {text} ", ink) for text, ink, count in counts if count]
+        key = [(" b ", ACCENT)] if owed is not None or owing.missed else []
+        self.show(left, [*told, *key])
 
     def show(self, left: Iterable[Piece], right: Iterable[Piece] = ()) -> None:
         """Show other pieces; where only the time is another, only that is sent."""
