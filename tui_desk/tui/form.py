@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +11,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import BadMoment, Term
 from tui_desk.domain import moments
 from tui_desk.domain.ticket import Ticket
-from tui_desk.i18n import mark
+from tui_desk.i18n import mark, tr
 from tui_desk.norms.models import Choice
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.pick_field import Entry
@@ -31,6 +31,7 @@ class Item:
 
     `code` names the answer, as the desk does when it is missing. `field` is the ticket's field that it becomes, where
     that has another name. `choices` belong to "choice", `entries` to "pick". `asked` says whether it is asked at all.
+    `watch_words` looks for vague words while it is typed (CALL-9), `said_to_caller` for unclear ones (CALL-10).
     """
 
     code: str
@@ -42,6 +43,8 @@ class Item:
     field: str = ""
     choices: tuple[Choice, ...] = ()
     entries: tuple[Entry, ...] = ()
+    watch_words: bool = False
+    said_to_caller: bool = False
     asked: Callable[[Answers], bool] = always
 
 
@@ -90,3 +93,26 @@ def when(typed: str, session: Session, now: datetime) -> datetime | None:
         return moments.parse(typed.strip(), now, session.zone)
     except ValueError:
         raise BadMoment(value=typed.strip(), why=Term(mark("it cannot be read"))) from None
+
+
+INSIST = "insist"
+"""The item that says why the originals of private text are kept (TKT-15)."""
+
+
+def insistent(form: Form) -> Form:
+    """The form with `INSIST` at its end where one can write in it; it is not asked until the officer wants to."""
+    perform = form.perform
+    if perform is None or not any(item.kind in ("text", "long") for item in form.items):
+        return form
+
+    def keeping(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
+        return perform(desk.insisting(answers.get(INSIST, "")), answers, attempt)
+
+    why = Item(
+        INSIST,
+        tr("Why it is kept"),
+        required=True,
+        hint=tr("the original is kept apart and opened only on purpose"),
+        asked=lambda _answers: False,
+    )
+    return replace(form, items=(*form.items, why), perform=keeping)

@@ -71,7 +71,7 @@ def respond(view: TicketView, session: Session) -> Form:
         items=(
             _moment(tr("When")),
             _late_reason(view, session),
-            Item("words", tr("What was said"), "text"),
+            Item("words", tr("What was said"), "text", said_to_caller=True),
         ),
         perform=perform,
     )
@@ -229,7 +229,7 @@ def reopen(view: TicketView, session: Session) -> Form:
         code=Verb.REOPEN,
         title=tr("Reopen"),
         lead=(tr("New clocks start now; look at the priority again."),),
-        items=(Item("reason", tr("Reason"), required=True), _priority(view)),
+        items=(Item("reason", tr("Reason"), required=True, watch_words=True), _priority(view)),
         perform=perform,
         preview=preview,
     )
@@ -258,7 +258,7 @@ def edit(field: str, view: TicketView, session: Session) -> Form:
         code=f"{Verb.EDIT} {field}",
         title=tr("Edit: {field}", field=label(field)),
         lead=(tr("Now: {value}", value=words(field, value[:SHOWN], view, session)),),
-        items=(Item(field, label(field), kind, value, choices=choices),),
+        items=(Item(field, label(field), kind, value, choices=choices, watch_words=field == "summary"),),
         perform=perform,
     )
 
