@@ -216,8 +216,8 @@ class QueueScreen(VerbScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Come back, perhaps from a call."""
-        super().on_screen_resume()
         self._parked = self._count_parked()
+        super().on_screen_resume()
         self._show_promises()
         self._show_lines()
 
