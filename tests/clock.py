@@ -53,6 +53,9 @@ class ClockedStore:
         with self._store.writing() as writing:
             yield cast("Writing", _At(writing, self.at))
 
+    def put_directory(self, *args: Any, **more: Any) -> bool:
+        return self._store.put_directory(*args, **more)
+
     def feed(self) -> Feed:
         return self._store.feed()
 

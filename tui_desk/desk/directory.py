@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk import importing
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import AnswerMissing, Term
+from tui_desk.desk.importing import Plan
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.desk.views import CallerView, QueueRow, UnitView
 from tui_desk.domain.officer import Officer
+from tui_desk.domain.people_list import Entries
 from tui_desk.domain.person import Person, Unit, Warranty
 from tui_desk.domain.repeats import same_words
 from tui_desk.domain.text import clean, one_line
@@ -89,7 +92,7 @@ class Directory:
         person = tidy_person(person)
         with self._core.store.writing() as desk:
             if by is not None:
-                must_be_allowed(desk, by, Verb.REGISTER)
+                must_be_allowed(desk, by, Verb.EDIT_DIRECTORY)
             return desk.put_person(_full_name(desk, person))
 
     def put_unit(self, unit: Unit, *, by: Officer | None = None) -> int:
@@ -97,8 +100,20 @@ class Directory:
         unit = tidy_unit(unit)
         with self._core.store.writing() as desk:
             if by is not None:
-                must_be_allowed(desk, by, Verb.REGISTER)
+                must_be_allowed(desk, by, Verb.EDIT_DIRECTORY)
             return desk.put_unit(unit)
+
+    def plan(self, entries: Entries) -> Plan:
+        """What an import of a list would do."""
+        return importing.plan(self._core, entries)
+
+    def bring_in(self, entries: Entries, *, by: Officer, told: importing.Told | None = None) -> Plan:
+        """Import a list, all of it or nothing; returns what was done. Raises NotAllowed, DirectoryBusy."""
+        return importing.carry_out(self._core, entries, by=by, told=told)
+
+    def may_bring_in(self, by: Officer) -> None:
+        """Raises NotAllowed unless the officer may import."""
+        importing.may_import(self._core, by)
 
     def around(self, desk: Reading, people: Sequence[Person]) -> Sequence[CallerView]:
         """What stands around each of some people, in as many queries for all as for one."""

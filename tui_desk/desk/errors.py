@@ -126,6 +126,13 @@ class NotTheExchange(DeskError):
     exit_status = 11
 
 
+class DirectoryBusy(DeskError):
+    """Others changed the people of a list again and again while it was brought in."""
+
+    sentence = mark("Others changed the same people meanwhile; nothing was imported. Run the command again.")
+    exit_status = 6
+
+
 class NotAllowed(DeskError):
     """The officer's roles do not include this verb."""
 

@@ -5,7 +5,7 @@ Every call may raise `DatabaseUnavailable`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -269,6 +269,21 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Writing]:
         """A write transaction."""
+
+    def put_directory(
+        self,
+        people: Sequence[Person],
+        units: Sequence[Unit],
+        *,
+        since: int,
+        clashes: Callable[[Sequence[Person], Sequence[Unit]], bool],
+        told: Callable[[str, int, int], None],
+    ) -> bool:
+        """Put many people and units at once (`id` 0 is new), all or nothing; others write meanwhile.
+
+        False, and nothing done, when `clashes` says so of what was changed since the mark of `Reading.directory`.
+        `told` hears of progress: the stage, how much is done, of how much.
+        """
 
     def feed(self) -> Feed:
         """The feed from now on."""

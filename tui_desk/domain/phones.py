@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _EXTENSION = re.compile(
     r"(?:转接?|轉|分机号?|分機|内线|內線|ext(?:ension)?|extn|(?<=\d)\s*x|#|,)[\s.:：号]*(\d{1,6})\)?\s*$", re.IGNORECASE
@@ -33,6 +34,7 @@ class Number:
     foreign: bool = False
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> Number:
     """The number that a text holds, by its digits alone: no numbering plan is asked. Empty digits when it holds none.
 
@@ -146,19 +148,20 @@ def _dialled(number: Number) -> list[str]:
         return [digits]
     if len(digits) <= 8 and not digits.startswith("0"):
         return [digits]  # a number of one's own town
-    area = _area_code_length(digits)
     bare = digits.removeprefix("0")
+    area = _area_code_length(bare[:5], len(bare))
     if not area:
         return [digits] if digits == bare else [digits, bare]
     return [f"0{bare}", bare, bare[area:]]
 
 
-def _area_code_length(digits: str) -> int:
-    """How many digits of a Chinese landline are its area code, the 0 before it not counted; 0 when it is none."""
+@lru_cache(maxsize=4096)
+def _area_code_length(start: str, length: int) -> int:
+    """How many digits of a Chinese landline that begins so are its area code, the 0 left out; 0 when it is none."""
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(digits if digits.startswith("0") else f"0{digits}", "CN")
+        number = phonenumbers.parse(f"0{start:8<{length}}", "CN")
     except phonenumbers.NumberParseException:
         return 0
     return phonenumbers.length_of_geographical_area_code(number) if phonenumbers.is_possible_number(number) else 0

@@ -32,6 +32,8 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     PUBLISH_NORM = "publish_norm"
     MANAGE_OFFICERS = "manage_officers"
+    EDIT_DIRECTORY = "edit_directory"
+    IMPORT_DIRECTORY = "import_directory"
 
 
 _DESK = frozenset({Role.OPERATOR, Role.ENGINEER, Role.MANAGER})
@@ -57,6 +59,8 @@ ROLES: dict[Verb, frozenset[Role]] = {
     Verb.REOPEN: _DESK,
     Verb.PUBLISH_NORM: frozenset({Role.ADMINISTRATOR}),
     Verb.MANAGE_OFFICERS: frozenset({Role.ADMINISTRATOR}),
+    Verb.EDIT_DIRECTORY: frozenset(Role),
+    Verb.IMPORT_DIRECTORY: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
 }
 
 _UNSETTLED = frozenset({State.OPEN, State.WAITING})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -14,6 +14,7 @@ from tui_desk.store.writing import WritingUnit
 
 if TYPE_CHECKING:
     from tui_desk.desk.views import Finding
+    from tui_desk.domain.person import Person, Unit
     from tui_desk.norms.models import Norm
 
 
@@ -52,6 +53,20 @@ class DeskStore:
             unit = WritingUnit(connection, self._norms, self.database.now())
             yield unit
             unit.tell_feed()
+
+    def put_directory(
+        self,
+        people: Sequence[Person],
+        units: Sequence[Unit],
+        *,
+        since: int,
+        clashes: Callable[[Sequence[Person], Sequence[Unit]], bool],
+        told: Callable[[str, int, int], None],
+    ) -> bool:
+        """Put many people and units at once, or nothing; others write meanwhile."""
+        from tui_desk.store.loading import put_directory
+
+        return put_directory(self.database, self._norms, people, units, since=since, clashes=clashes, told=told)
 
     def feed(self) -> SqliteFeed | PostgresFeed:
         """The feed from now on."""

@@ -140,8 +140,11 @@ class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrit
             self.connection.execute(select(func.pg_advisory_xact_lock(_FEED_LOCK), func.pg_notify(CHANNEL, "")))
         self._insert(change, *({"entity": entity, "key": key} for entity, key in self._changed))
 
-    def _note(self, entity: str, key: str) -> None:
+    def tell(self, entity: str, key: str) -> None:
+        """Let the feed say at the end that this changed."""
         self._changed[entity, key] = None
+
+    _note = tell
 
     def reserve(self, name: str) -> None:
         """Make other sessions that mean to do the same wait. On SQLite they wait already, for any writer."""
