@@ -15,6 +15,7 @@ from tui_desk.i18n import mark
 
 _SHOWN = {
     "slash": "/",
+    "number_sign": "#",
     "question_mark": "?",
     "colon": ":",
     "escape": "Esc",
@@ -32,6 +33,7 @@ _SHOWN = {
 }
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus",
+    "number_sign": "fullwidth_number_sign",
     "question_mark": "fullwidth_question_mark",
     "colon": "fullwidth_colon",
 }

@@ -90,6 +90,7 @@ class QueueScreen(VerbScreen[None]):
         Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
         Action("owed", ("b",), mark("owed"), mark("Messages, missed calls and promises: what callers wait for.")),
+        Action("go_to", ("number_sign",), mark("number"), mark("Go to a ticket or call by its number or reference.")),
         Action("calls", ("l",), mark("calls"), mark("The call log: every call, ticket or not.")),
         Action("unfilter", ("escape",), mark("all again"), mark("End the filter."), quiet=True),
         Action("up", ("up", "k"), mark("up"), mark("To the ticket above."), quiet=True),
@@ -357,6 +358,20 @@ class QueueScreen(VerbScreen[None]):
         """Ask to leave."""
         self.post_message(LeaveDesk())
 
+    def act_go_to(self) -> None:
+        """Ask for a number or a local reference, and open what it names."""
+        from tui_desk.tui.screens.finding import FindScreen, open_found
+
+        self.app.push_screen(FindScreen(self.session, self.gateway), lambda found: open_found(self, found))
+
+    async def _look_beyond(self, words: str) -> None:
+        """A filter that fits no ticket of the queue may be the number of an older one."""
+        from tui_desk.tui.screens.finding import look_for, open_found
+
+        found = await look_for(self, words)
+        if not isinstance(found, str):
+            open_found(self, found)
+
     def act_calls(self) -> None:
         """Open the call log."""
         from tui_desk.tui.screens.call_log import CallLogScreen
@@ -394,5 +409,7 @@ class QueueScreen(VerbScreen[None]):
         self.show_rows()
 
     def on_input_submitted(self) -> None:
-        """Keep the filter, and give the keys back to the list."""
+        """Keep the filter, and give the keys back to the list; one that fits nothing may be a number."""
         self._end_typing()
+        if self._words and not self.query_one(QueueList).place[1]:
+            self.start(self._look_beyond(self._words))
