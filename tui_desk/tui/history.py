@@ -15,7 +15,10 @@ from tui_desk.tui.presenting import Row, Tone, label, moment, officer, words
 from tui_desk.tui.session import Session
 
 _UNTOLD = frozenset(
-    {"version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"}
+    {
+        *("version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"),
+        *("sealed", "attachments", "callers"),
+    }
 )
 _SAID_BY_KIND = {
     EventKind.RESPONDED: {"responded_at"},

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.terms import STATES
-from tui_desk.desk.views import TicketView
+from tui_desk.desk.views import Look, TicketView
 from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.history import history_rows
+from tui_desk.tui.kept_rows import kept_rows
 from tui_desk.tui.paint import PLAIN, QUIET, STRONG
 from tui_desk.tui.presenting import Row, clock_rows, officer, priority_label, sheet_rows
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
@@ -58,6 +62,7 @@ class TicketScreen(VerbScreen[None]):
         self.number = number
         self.view: TicketView | None = None
         self._history: tuple[Row, ...] = ()
+        self._kept: tuple[Row, ...] = ()
         self._wanted = self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -106,7 +111,7 @@ class TicketScreen(VerbScreen[None]):
 
     def on_changed(self, event: Changed) -> None:
         """Read it again when it was this ticket that changed."""
-        if any(change.entity == "ticket" and change.key == self.number for change in event.changes):
+        if any(change.entity in ("ticket", "look") and change.key == self.number for change in event.changes):
             self.read()
 
     def on_line(self, event: Line) -> None:
@@ -126,7 +131,8 @@ class TicketScreen(VerbScreen[None]):
         try:
             while self._wanted:
                 self._wanted = False
-                self.view = await self.gateway.ask(lambda desk: desk.ticket(self.number))
+                self.view, looks = await self.gateway.ask(self._look_up)
+                self._kept = kept_rows(self.view, looks, self.session)
                 self.number = self.view.ticket.number  # it may have been asked for by its local reference
                 self._history = history_rows(self.view, self.session)
                 self.show_ticket()
@@ -137,13 +143,18 @@ class TicketScreen(VerbScreen[None]):
         finally:
             self._reading = False
 
+    def _look_up(self, desk: Desk) -> tuple[TicketView, Sequence[Look]]:
+        view = desk.ticket(self.number)
+        private = view.ticket.sealed or view.ticket.attachments
+        return view, desk.discretion.looks(view.ticket.number) if private else ()
+
     # What is shown
 
     def show_ticket(self) -> None:
         """Show the ticket as it was read last; costs nothing where nothing is different."""
         if self.view is None:
             return
-        record = sheet_rows(self.view, self.session, self.session.now())
+        record = (*sheet_rows(self.view, self.session, self.session.now()), *self._kept)
         if self.query_one("#history").display:
             self.query_one("#history", Sheet).show(self._history)
         else:
@@ -186,6 +197,13 @@ class TicketScreen(VerbScreen[None]):
         from tui_desk.tui.screens.call_back import CallBackScreen
 
         self.app.push_screen(CallBackScreen(self.session, self.gateway, self.number))
+
+    async def act_unseal(self) -> None:
+        """Ask why, and show the originals until they are closed."""
+        from tui_desk.tui.screens.unsealing import open_originals
+
+        if self.view is not None:
+            await open_originals(self, self.view)
 
     def act_back(self) -> None:
         """Leave the ticket."""
