@@ -44,6 +44,8 @@ _PHASE_OF = {"requester_name": "identified", "category": "classified"}
 class CallInHand:
     """A call, its file, and the questions of its norm."""
 
+    _left = False
+
     def __init__(self, session: Session, file: CallFile) -> None:
         self.session, self.file = session, file
         self.norm, self.levels, self.norm_version = session.norm, Levels(session.norm), session.desk.norm
@@ -202,12 +204,13 @@ class CallInHand:
         """Let go of a call that has its end but no answer from the desk: it is delivered later. Its reference."""
         self.reach("hung_up")
         self.file.release()
+        self._left = True
         return self.call.reference
 
     @property
     def left(self) -> bool:
         """Whether the call waits to be delivered, and is in hand no more."""
-        return self.call.end is not None and not self.file.held
+        return self._left
 
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """What may be chosen for a question; yes and no for those that ask for it."""

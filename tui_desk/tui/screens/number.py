@@ -99,7 +99,7 @@ class NumberScreen(ActionScreen[None]):
         return [(f"{label}  ", STRONG), *dues]
 
     def _say_copied(self, what: str) -> None:
-        title = tr("Added to a ticket") if self._call.end is End.ADDED else tr("Registered")
+        title = tr("Added to a ticket") if self._call.end is End.ADDED else tr("The call is registered")
         self.query_one("#head", TextLine).show(
             [(f" {title}  ", STRONG), (call_texts.who(self._call, self.session.norm), QUIET)], [(f"{what} ", QUIET)]
         )
