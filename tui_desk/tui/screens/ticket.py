@@ -131,10 +131,10 @@ class TicketScreen(VerbScreen[None]):
         try:
             while self._wanted:
                 self._wanted = False
-                self.view, looks = await self.gateway.ask(self._look_up)
-                self._kept = kept_rows(self.view, looks, self.session)
-                self.number = self.view.ticket.number  # it may have been asked for by its local reference
-                self._history = history_rows(self.view, self.session)
+                view, looks = await self.gateway.ask(self._look_up)
+                self.view, self._kept = view, kept_rows(view, looks, self.session)
+                self.number = view.ticket.number  # it may have been asked for by its local reference
+                self._history = history_rows(view, self.session)
                 self.show_ticket()
                 self.refresh_keys()
         except DatabaseUnavailable:
