@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.samples import call_with, published
-from tui_desk.domain import checklist, priority, readback, wording
+from tests.domain.samples import call_with, published, shanghai
+from tui_desk.domain import checklist, priority, readback
+from tui_desk.domain.branches import prepared
+from tui_desk.domain.call import Call, Entry, replay
 from tui_desk.domain.ticket import FILLABLE
 from tui_desk.norms.models import Norm, Question
 
@@ -118,12 +121,123 @@ def test_a_promise_needs_its_time() -> None:
     assert lacking(IT_TEAM, **SIMPLE, scope="core", promise="14:00前回电", promise_due="下午2点") == []
 
 
-def test_every_question_of_call_8_has_a_field_of_its_own() -> None:
+CALL_8 = {
+    "complete error code and message": ("error_text", "long", "E-1042 会话已过期"),
+    "when it began": ("since", "past", "今早9点"),
+    "how often": ("frequency", "text", "每次"),
+    "how many people": ("affected", "people", "十几人"),
+    "which business": ("business", "text", "报销"),
+    "steps": ("tried", "long", "重启过"),
+    "used to work": ("worked_before", "yes_no", "yes"),
+    "recent changes": ("changes", "text", "换过密码"),
+    "reproducible or not": ("reproducible", "yes_no", "no"),
+    "how long it takes": ("takes", "duration", "两分钟"),
+}
+SLOW = SIMPLE | {"summary": "打开OA很慢", "worked_before": "yes"}
+
+
+@pytest.mark.parametrize("norm", [IT_TEAM, GUIDE], ids=["001", "003"])
+@pytest.mark.parametrize("what", CALL_8)
+def test_every_question_of_call_8_has_a_field_of_its_own(what: str, norm: Norm) -> None:
     """CALL-8: code and message, since when, how often, how many, which business, steps, changes, reproducible."""
-    wanted = ["error_text", "since", "frequency", "affected", "business", "tried", "changes", "reproducible"]
-    answers = dict.fromkeys([*wanted, "worked_before"], "yes")
-    assert set(wanted) <= set(codes(checklist.asked(call_with(**answers), IT_TEAM)))
-    assert checklist.loose_answers(call_with(**answers), IT_TEAM) == answers
+    code, kind, answer = CALL_8[what]
+    assert named(norm, code).kind == kind
+    assert checklist.loose_answers(call_with(**SLOW | {code: answer}), norm)[code] == answer
+
+
+@pytest.mark.parametrize("norm", [IT_TEAM, GUIDE], ids=["001", "003"])
+def test_the_problem_has_a_place_for_screenshots_and_logs(norm: Norm) -> None:
+    """TKT-3: 问题描述(附截图/日志)."""
+    assert named(norm, "screenshot").kind == "file"
+    assert "screenshot" in codes(checklist.asked(call_with(), norm))
+
+
+@pytest.mark.parametrize("norm", [IT_TEAM, GUIDE], ids=["001", "003"])
+def test_where_the_caller_is_is_asked(norm: Norm) -> None:
+    """CALL-15: unit, address, phone, contact."""
+    asked = codes(checklist.asked(call_with(), norm))
+    assert {"unit", "address", "phone", "name"} <= set(asked)
+    assert checklist.answer_of(call_with(address="3号楼5层"), norm, "address") == "3号楼5层"
+
+
+ONLY_FAULTS = {"error_text", "since", "frequency", "reproducible", "worked_before"}
+
+
+@pytest.mark.parametrize("norm", [IT_TEAM, GUIDE], ids=["001", "003"])
+def test_only_a_fault_has_an_error_code(norm: Norm) -> None:
+    """CALL-8: who asks for advice is not asked for a code, a first time or whether it can be reproduced."""
+    for category in norm.categories:
+        asked = ONLY_FAULTS.intersection(codes(checklist.asked(call_with(category=category.code), norm)))
+        assert asked == (set() if category.code == "consulting" else ONLY_FAULTS), category.code
+    assert set(codes(checklist.asked(call_with(), norm))) >= ONLY_FAULTS, "reachable before the category is known"
+
+
+def test_a_lost_device_and_a_wanted_resource_have_no_error_code() -> None:
+    """CALL-8, TKT-5: 移动设备丢失, 会议室设备调试, 云服务资源调配, 外部系统数据迁移."""
+    for category, subcategory in [
+        ("data_security", "lost_device"),
+        ("hardware", "meeting_room"),
+        ("third_party", "cloud"),
+        ("third_party", "migration"),
+    ]:
+        asked = codes(checklist.asked(call_with(category=category, subcategory=subcategory), GUIDE))
+        assert not {"error_text", "reproducible", "worked_before", "changes"}.intersection(asked)
+
+
+def test_what_changed_lately_is_asked_only_if_it_used_to_work() -> None:
+    """CALL-8: recent changes."""
+    for worked, asked in (("", False), ("no", False), ("yes", True)):
+        found = codes(checklist.asked(call_with(**SIMPLE, worked_before=worked), IT_TEAM))
+        assert ("changes" in found) is asked
+
+
+@pytest.mark.parametrize(
+    ("summary", "asked"),
+    [("登录很慢", True), ("OA is SLOW", True), ("一直转圈", True), ("校园卡刷不了", False), ("", False)],
+)
+def test_how_long_it_takes_is_asked_where_something_is_slow(summary: str, asked: bool) -> None:
+    """CALL-9: 很慢 is made concrete by a question of its own."""
+    assert ("takes" in codes(checklist.asked(call_with(summary=summary), IT_TEAM))) is asked
+
+
+@pytest.mark.parametrize("code", ["since", "takes", "affected", "screenshot"])
+def test_words_that_nobody_can_read_are_kept_as_words(code: str) -> None:
+    """CALL-7, 8: the caller's words stay, whatever was understood of them."""
+    for words in ("反正好久了", "[/b] {answer}", "明年"):
+        assert checklist.loose_answers(call_with(**SLOW | {code: words}), IT_TEAM)[code] == words
+
+
+def test_what_is_said_to_the_caller_is_watched() -> None:
+    """CALL-10: a promise and what was told on the phone never leave the caller in doubt."""
+    watched = {question.code for norm in (IT_TEAM, GUIDE) for question in norm.questions() if question.said_to_caller}
+    assert watched == {"handled", "promise"}
+
+
+def test_a_branch_left_rests_until_it_is_taken_again() -> None:
+    """CALL-16: changing the category in mid-call drops nothing."""
+    typed = {**SIMPLE, "error_text": "E-1042", "reproducible": "yes", "worked_before": "yes", "changes": "换过密码"}
+    advice = call_with(**typed | {"category": "consulting"})
+    assert set(checklist.loose_answers(advice, IT_TEAM)) == set()
+    assert codes(checklist.resting(advice, IT_TEAM)) == ["error_text", "worked_before", "changes", "reproducible"]
+    back = call_with(**{**advice.answers, "category": "software"})
+    assert checklist.loose_answers(back, IT_TEAM) == {code: typed[code] for code in typed if code not in SIMPLE}
+    assert checklist.resting(back, IT_TEAM) == ()
+
+
+def test_a_norm_may_name_its_questions_as_it_likes() -> None:
+    """CALL-7: the program asks for the promise by its role."""
+    steps = tuple(
+        replace(step, questions=tuple(replace(q, code="word") if q.role == "promise" else q for q in step.questions))
+        for step in IT_TEAM.steps
+    )
+    norm = replace(IT_TEAM, steps=steps)
+    assert (norm.code_of("promise"), norm.code_of("requester_name"), norm.code_of("")) == ("word", "name", "")
+    assert checklist.answer_of(call_with(word="回电"), norm, "promise") == "回电"
+
+
+def test_a_norm_published_before_roles_were_named_is_understood() -> None:
+    steps = tuple(replace(s, questions=tuple(replace(q, role="") for q in s.questions)) for s in IT_TEAM.steps)
+    assert replace(IT_TEAM, steps=steps).code_of("promise_due") == "promise_due"
 
 
 def test_answers_become_the_fields_of_the_ticket() -> None:
@@ -150,12 +264,65 @@ def test_progress_counts_answers_and_what_is_missing() -> None:
     assert (progress["read_back"].answered, progress["read_back"].missing) == (0, 0)
 
 
-ANSWERS = st.dictionaries(
-    st.sampled_from([question.code for question in GUIDE.questions()]),
-    st.sampled_from(
-        ["", "host", "hardware", "software", "business_system", "core_down", "main", "no_login", "yes", "x"]
-    ),
-)
+WORDS = [
+    "",
+    " ",
+    "host",
+    "hardware",
+    "software",
+    "consulting",
+    "business_system",
+    "core_down",
+    "main",
+    "yes",
+    "很慢",
+    "x",
+]
+CODES = [question.code for question in GUIDE.questions()]
+ANSWERS = st.dictionaries(st.sampled_from(CODES), st.sampled_from(WORDS))
+TYPED = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(WORDS)), max_size=40)
+
+
+def state(call: Call) -> tuple[object, ...]:
+    """Everything that the checklist says of a call."""
+    return (
+        checklist.given(call.answers, GUIDE),
+        checklist.missing(call, GUIDE),
+        checklist.progress(call, GUIDE),
+        checklist.resting(call, GUIDE),
+        priority.propose(call.answers, GUIDE),
+        readback.items(call, GUIDE, "zh_CN"),
+    )
+
+
+def typed_in(answers: list[tuple[str, str]]) -> Call:
+    """The call after answers given one by one."""
+    at = shanghai("2023-10-25 09:15")
+    return replay(call_with(), [Entry(at, "answer", answer, code) for code, answer in answers])
+
+
+@given(TYPED, st.randoms(use_true_random=False))
+def test_only_the_last_answer_of_each_question_counts_whatever_the_order(
+    answers: list[tuple[str, str]], random: Random
+) -> None:
+    """CALL-16: callers do not follow the form's order, and nothing is lost by jumping."""
+    last = list(dict(answers).items())
+    random.shuffle(last)
+    assert state(typed_in(answers)) == state(typed_in(last))
+    assert dict(typed_in(answers).answers) == dict(last), "nothing typed is dropped"
+
+
+@given(ANSWERS, st.sampled_from(CODES), st.lists(st.sampled_from(WORDS), max_size=5))
+def test_a_branch_entered_again_is_as_it_was(answers: dict[str, str], code: str, others: list[str]) -> None:
+    """CALL-16: answers of a branch left are kept and come back with it."""
+    call = call_with(**answers)
+    left = typed_in([*answers.items(), *((code, other) for other in others)])
+    kept = {**left.answers, code: answers.get(code, "")}
+    assert state(call_with(**kept)) == state(call_with(**{**answers, code: answers.get(code, "")}))
+    assert {each: left.answers[each] for each in answers if each != code} == {
+        each: answers[each] for each in answers if each != code
+    }
+    assert state(call) == state(call_with(**answers)), "asking changes nothing"
 
 
 @given(ANSWERS)
@@ -170,15 +337,13 @@ def test_an_answer_counts_once_or_not_at_all(answers: dict[str, str]) -> None:
     assert sum(each.missing for each in checklist.progress(call, GUIDE)) == len(checklist.missing(call, GUIDE))
 
 
-def test_all_rules_together_take_less_than_a_millisecond_a_key() -> None:
-    call = call_with(**SIMPLE, function_lost="main", error_text="E-1042 " * 20, tried="重启 " * 50)
-    rounds, began = 100, perf_counter()
-    for _ in range(rounds):
-        checklist.asked(call, GUIDE)
-        checklist.missing(call, GUIDE)
-        checklist.progress(call, GUIDE)
-        priority.propose(call.answers, GUIDE)
-        readback.unconfirmed(call, GUIDE, "zh_CN")
-        wording.vague(call.answers["tried"], GUIDE)
-    each = (perf_counter() - began) / rounds
-    assert each < 0.005, "five times the budget of 1 ms, for machines under load"
+def test_a_norm_is_made_ready_once_and_not_with_every_key() -> None:
+    """One millisecond a key: `tests.bench` measures it; here, that the work is not done again."""
+    ready = prepared(GUIDE)
+    for summary in ("C", "CR", "CRM"):
+        assert state(call_with(**SIMPLE | {"summary": summary}))
+    assert prepared(GUIDE) is ready
+    assert prepared(replace(GUIDE)) is not ready, "another norm, though an equal one"
+    for _ in range(40):
+        prepared(replace(GUIDE))
+    assert prepared(GUIDE).norm is GUIDE

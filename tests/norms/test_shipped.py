@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
+from rich.cells import cell_len
 
+from tui_desk.domain import checklist
+from tui_desk.domain.call import Call
 from tui_desk.domain.ticket import FILLABLE, TICKET_FIELDS
-from tui_desk.norms.loader import load_shipped, shipped
+from tui_desk.norms.loader import load, load_shipped, shipped
 from tui_desk.norms.merging import SHIPPED, read
-from tui_desk.norms.models import SCRIPTS, Choice, Norm, Words
+from tui_desk.norms.models import SCRIPTS, Choice, Norm, Role, Words
+from tui_desk.tui.widgets.choice_field import in_room
 
 NORMS = {code: load_shipped(code) for code in shipped()}
 IT_TEAM, GUIDE = NORMS["it-team"], NORMS["support-guide"]
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -128,6 +135,73 @@ def test_categories_of_003_have_subcategories() -> None:
     assert all(category.subcategories for category in GUIDE.categories)
     assert labels(GUIDE.categories[0].subcategories)[:2] == ["电脑主机故障", "外设损坏"]
     assert labels(GUIDE.categories[1].subcategories)[0] == "业务系统报错"
+
+
+OTHER_CATEGORIES = {
+    "categories-software.toml": ["软件问题", "硬件问题", "其他问题"],
+    "categories-repair.toml": ["硬件故障", "软件故障", "网络故障", "操作故障"],
+    "categories-technical.toml": ["故障处理", "健康检查", "其它"],
+    "categories-maker.toml": ["安装调试", "投运", "维护", "其他"],
+    "categories-service.toml": ["故障排除", "系统部署", "性能优化", "日常巡检", "技术咨询", "培训指导"],
+}
+OWN_DESK = """
+include = ["call.toml", "tickets.toml", "always.toml", "{part}"]
+code = "ours"
+title = {{zh = "服务台"}}
+source = "own"
+number_prefix = "OD"
+response_means = {{zh = "联系上用户"}}
+feedback = []
+[closing]
+accepts = [{{code = "confirmed", label = {{zh = "用户确认"}}}}]
+"""
+LEVELS = "".join(
+    f'[[levels]]\npriority = "{code}"\ntargets.respond = {{within = "1h", calendar = "always"}}\n'
+    for code in ("urgent", "high", "medium", "low")
+)
+
+
+@pytest.mark.parametrize("part", OTHER_CATEGORIES)
+def test_a_desk_may_work_by_the_categories_of_another_document(part: str, tmp_path: Path) -> None:
+    """TKT-5: those of 002 (软件 硬件 其他), of 004's three forms, and the service types of 000 are data, not code."""
+    path = tmp_path / "ours.toml"
+    path.write_text(OWN_DESK.format(part=part) + LEVELS, "utf-8")
+    norm = load(path)
+    assert [category.label.zh for category in norm.categories] == OTHER_CATEGORIES[part]
+    for category in norm.categories:
+        asked = {q.code for q in checklist.asked(Call("d", "x", NOW, {"category": category.code}), norm)}
+        assert ("error_text" in asked) is category.fault
+
+
+@pytest.mark.parametrize("norm", NORMS.values(), ids=NORMS)
+def test_advice_is_no_fault(norm: Norm) -> None:
+    """TKT-5, CALL-8: 技术咨询 and 操作咨询."""
+    assert [category.label.zh for category in norm.categories if not category.fault] == [
+        {"it-team": "技术咨询", "support-guide": "操作咨询"}[norm.code]
+    ]
+
+
+@pytest.mark.parametrize("norm", NORMS.values(), ids=NORMS)
+def test_few_questions_are_required(norm: Norm) -> None:
+    """CALL-5, TKT-6: name, unit, what, which kind, and what the priority hangs on."""
+    required = {question.code for question in norm.questions() if question.required and not question.asked_when}
+    assert required == {"name", "unit", "summary", "category", {"it-team": "scope"}.get(norm.code, "function_lost")}
+
+
+@pytest.mark.parametrize("norm", NORMS.values(), ids=NORMS)
+def test_a_choice_has_room_beside_its_question(norm: Norm) -> None:
+    """On 80 columns 36 cells are left: a label without its examples in brackets fits, in both languages."""
+    for question in norm.questions():
+        assert all(cell_len(text) <= 20 for text in (question.label.zh, question.label.en)), question.code
+        for choice in (*question.choices, *(each for category in norm.categories for each in category.subcategories)):
+            assert all(cell_len(in_room(text, 36)) <= 36 for text in (choice.label.zh, choice.label.en)), choice.code
+
+
+def test_the_roles_that_the_program_relies_on_are_taken() -> None:
+    """CALL-1, 7, 15: rings, promise and its time, what was done, the place."""
+    for norm in NORMS.values():
+        taken = {question.role for question in norm.questions()} - {""}
+        assert taken == set(get_args(Role)) - {""}
 
 
 def test_levels_of_001() -> None:
