@@ -47,6 +47,13 @@ class TicketScreen(VerbScreen[None]):
         Action(
             "call_back", ("h",), mark("call out"), mark("Call the user: notes, number, and what came of it."), Verb.WORK
         ),
+        Action(
+            "unseal",
+            ("t",),
+            mark("originals"),
+            mark("Open the originals of masked private text; the reason and the look are on record."),
+            Verb.UNSEAL,
+        ),
         Action("back", ("escape", "q"), mark("back"), mark("Back to where you came from.")),
         Action("other", ("tab",), mark("other side"), mark("Between the record and the history."), quiet=True),
         Action("down", ("down", "j"), mark("down"), mark("Read on, by a line."), quiet=True),
