@@ -15,6 +15,7 @@ from tui_desk.cli.parser import Commands, add
 from tui_desk.config import Settings
 from tui_desk.desk.errors import AnswerMissing, Term
 from tui_desk.i18n import mark, tr
+from tui_desk.manual import page
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
@@ -48,13 +49,16 @@ def declare(commands: Commands) -> None:
     own = ring.add_subparsers(title=tr("commands"), metavar=tr("COMMAND"), parser_class=type(ring))
     ended = add(own, "end", tr("the caller hung up: missed, when nobody took it"), end)
     ended.add_argument("--id", dest="ended", required=True, metavar="ID", help=tr("the id of the ring"))
+    ended.add_argument("--answered", nargs="?", const="", metavar=tr("OFFICER"), help=tr(_ANSWERED))
     ended.add_argument("--json", dest="ended_json", action="store_true", help=tr("write the ring as JSON"))
     allowed = add(own, "allow", tr("let an OS user announce calls; without one, list those who may"), allow)
     allowed.add_argument("login", nargs="?", metavar=tr("LOGIN"), help=tr("the name of the OS user"))
+    add(own, "manual", tr("how to connect an exchange: Asterisk, or any other by a web hook"), manual)
     denied = add(own, "deny", tr("no longer let an OS user announce calls"), deny)
     denied.add_argument("login", metavar=tr("LOGIN"), help=tr("the name of the OS user"))
 
 
+_ANSWERED = mark("somebody picked up without the desk, or this officer did: not missed")
 _UNTIL = mark("after how many seconds it counts as missed (60)")
 
 
@@ -79,6 +83,8 @@ def announce(arguments: argparse.Namespace, settings: Settings) -> int:
 def end(arguments: argparse.Namespace, settings: Settings) -> int:
     """The caller hung up. Ends with status 10 when nobody had taken the call."""
     with _exchange(settings) as desk:
+        if arguments.answered is not None:
+            desk.rings.picked_up(arguments.ended, arguments.answered)
         ring = desk.rings.hang_up(arguments.ended)
         _say(ring, desk, json=arguments.ended_json)
         return 0 if ring.taken_at else NOBODY_TOOK_IT
@@ -101,6 +107,13 @@ def deny(arguments: argparse.Namespace, settings: Settings) -> int:
     with bootstrap.desk_of(settings) as (desk, by):
         desk.rings.set_exchange(arguments.login, admitted=False, by=by)
         terminal.say(tr("{login} may not announce calls any more.", login=arguments.login))
+    return 0
+
+
+def manual(_: argparse.Namespace, settings: Settings) -> int:
+    """The page of the manual that tells how to connect an exchange."""
+    del settings
+    terminal.say(page("exchange"))
     return 0
 
 

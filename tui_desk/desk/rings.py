@@ -86,6 +86,22 @@ class Rings:
             desk.put_ring(ring)
             return ring
 
+    def picked_up(self, id_: str, whom: str = "") -> Ring:
+        """Somebody answered on the telephone itself, says the exchange, and may know who: it is not missed.
+
+        A ring that was taken or missed stays so. Raises NoSuchRing, BadValue for an unknown officer.
+        """
+        with self._core.store.writing() as desk:
+            ring = _found(desk, id_)
+            if ring.over:
+                return ring
+            known = {officer.staff_no: officer for officer in desk.officers() if officer.active}
+            if whom and (whom := _officer(whom, known.values())) not in known:
+                raise BadValue(field=Term(mark("the officer")), value=whom, allowed=tuple(known))
+            ring = replace(ring, taken_by=whom, taken_at=desk.now())
+            desk.put_ring(ring)
+            return ring
+
     def hang_up(self, id_: str) -> Ring:
         """The caller hung up, says the exchange: missed when nobody took it, otherwise the time is noted once.
 

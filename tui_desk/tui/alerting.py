@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from typing import ClassVar, TypeVar
 
@@ -11,7 +12,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoSuchRing, RingTaken, explain
 from tui_desk.desk.ports import Change
 from tui_desk.domain.message import Ring
-from tui_desk.i18n import tr
+from tui_desk.i18n import mark, tr
 from tui_desk.tui.alerts import Alerts
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.lines import Lines
@@ -20,6 +21,9 @@ from tui_desk.tui.screens.base import ActionScreen, InFront, NewCall
 from tui_desk.tui.session import Session
 
 T = TypeVar("T")
+AGAIN_SECONDS = 2.0
+"""How long after the database did not answer it is told again who took a call."""
+_NOT_TOLD = mark("The database does not answer: colleagues do not see yet that you have taken this call.")
 _PREFILLED = 2
 """How many answers a ring gives: the telephone, and how often it rang."""
 
@@ -115,17 +119,23 @@ class AlertingApp(LockedApp[T]):
         def take(desk: Desk) -> Ring:
             return desk.rings.take(ring.id, by=session.officer)
 
-        try:
-            await self.gateway.ask(take)
-        except (RingTaken, NoSuchRing) as error:
-            self._give_up(ring)
-            self.alerts.tell(explain(error))
-        except DatabaseUnavailable:
-            self.alerts.tell(
-                tr("The database does not answer: colleagues do not see yet that you have taken this call.")
-            )
-        except DeskError as error:
-            self.alerts.tell(explain(error))
+        told = False
+        while True:
+            try:
+                await self.gateway.ask(take)
+            except (RingTaken, NoSuchRing) as error:
+                self._give_up(ring)
+                self.alerts.tell(explain(error))
+            except DatabaseUnavailable:
+                if not told:
+                    self.alerts.tell(tr(_NOT_TOLD))
+                told = True
+                if session.now() < ring.until:
+                    await asyncio.sleep(AGAIN_SECONDS)
+                    continue
+            except DeskError as error:
+                self.alerts.tell(explain(error))
+            return
 
     def _give_up(self, ring: Ring) -> None:
         """Close the intake of a call that a colleague has; where more was typed than the ring gave, it stays."""

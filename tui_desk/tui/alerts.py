@@ -270,7 +270,7 @@ def _ringing(view: RingView, now: datetime, *, takes: bool, more: int, lines: in
 def _over(ring: Ring, session: Session) -> Pieces:
     number = ring.number[:SHOWN] or tr("number withheld")
     if ring.taken_at is not None:
-        whom = session.officer_name(ring.taken_by)
+        whom = session.officer_name(ring.taken_by) or tr("somebody")
         return (("  ", PLAIN), (tr("{name} has taken the call from {number}", name=whom, number=number), QUIET))
     return (
         (f" {tr('missed')} ", OVERDUE),

@@ -29,6 +29,7 @@ class HelpScreen(ActionModal[None]):
         Action("back", ("escape", "q", "question_mark", "f1"), mark("back"), mark("Back to the screen.")),
         Action("down", ("down", "j"), mark("down"), mark("Read on.")),
         Action("up", ("up", "k"), mark("up"), mark("Read back.")),
+        Action("exchange", ("m",), mark("exchange"), mark("How a telephone exchange tells the desk who rings.")),
     )
 
     def __init__(self, of: ActionScreen[Any]) -> None:
@@ -49,6 +50,12 @@ class HelpScreen(ActionModal[None]):
     def act_back(self) -> None:
         """Close the help."""
         self.dismiss()
+
+    def act_exchange(self) -> None:
+        """Show how to connect a telephone exchange."""
+        from tui_desk.tui.screens.page import PageScreen
+
+        self.app.push_screen(PageScreen(self.session, self.gateway, "exchange"))
 
     def act_down(self) -> None:
         """Scroll down."""
