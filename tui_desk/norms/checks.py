@@ -37,7 +37,7 @@ _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 
 def mistakes(norm: Norm) -> Found:
     """Every mistake of a norm whose single keys are in order."""
-    for check in (_codes, _words, _placeholders, _priorities, _levels, _calendars, _questions, _roles, _rules):
+    for check in (_codes, _words, _unclear, _placeholders, _priorities, _levels, _calendars, _questions, _roles, _rules):
         yield from check(norm)
 
 
@@ -94,6 +94,23 @@ def _words(norm: Norm) -> Found:
     for name in SCRIPTS:
         if name not in norm.scripts:
             yield ("scripts", name), tr("is missing")
+
+
+def _unclear(norm: Norm) -> Found:
+    """What is said to a caller holds none of the norm's own unclear words (CALL-10)."""
+    clear = "|".join(re.escape(phrase) for each in norm.unclear for phrase in each.unless)
+    for index, unclear in enumerate(norm.unclear):
+        if not unclear.words or not all(word.strip() for word in (*unclear.words, *unclear.unless)):
+            yield ("unclear", index, "words"), tr("must have at least one entry, and none that is empty")
+    for place, words in _placed_words(norm, ()):
+        if place[0] != "scripts" and (place[0] != "steps" or place[-1] not in ("say", "ask", "spoken")):
+            continue
+        for language, text in (("zh", words.zh), ("en", words.en)):
+            said = re.sub(clear, " ", text) if clear else text
+            for word in (word for each in norm.unclear for word in each.words if word.strip()):
+                if re.search(rf"(?<![A-Za-z])(?ai:{re.escape(word)})(?![A-Za-z])", said):
+                    yield (*place, language), tr("“{word}” leaves a caller in doubt; say something clear", word=word)
+                    break
 
 
 def _placeholders(norm: Norm) -> Found:

@@ -21,7 +21,7 @@ def kept_rows(view: TicketView, looks: Sequence[Look], session: Session) -> tupl
         rows.append(Row(tr("Files"), tone=Tone.HEADING))
         rows += [Row(f"{kept.name}  {size(kept.size)}") for kept in ticket.attachments]
     if ticket.sealed:
-        rows.append(Row(tr("Masked, the original kept"), tone=Tone.HEADING))
+        rows.append(Row(tr("Masked, the original kept: t opens it"), tone=Tone.HEADING))
         rows += [
             Row(f"{tr(PRIVATE[seal.kind])} {seal.masked}  ({seal.reason})", where(seal.field, view))
             for seal in ticket.sealed
