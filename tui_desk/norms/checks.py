@@ -37,7 +37,8 @@ _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 
 def mistakes(norm: Norm) -> Found:
     """Every mistake of a norm whose single keys are in order."""
-    for check in (_codes, _words, _unclear, _placeholders, _priorities, _levels, _calendars, _questions, _roles, _rules):
+    said = (_words, _unclear, _placeholders)
+    for check in (_codes, *said, _priorities, _levels, _calendars, _questions, _roles, _rules):
         yield from check(norm)
 
 
@@ -97,13 +98,13 @@ def _words(norm: Norm) -> Found:
 
 
 def _unclear(norm: Norm) -> Found:
-    """What is said to a caller holds none of the norm's own unclear words (CALL-10)."""
+    """The script lines hold none of the norm's own unclear words (CALL-10); questions may take up a caller's."""
     clear = "|".join(re.escape(phrase) for each in norm.unclear for phrase in each.unless)
     for index, unclear in enumerate(norm.unclear):
         if not unclear.words or not all(word.strip() for word in (*unclear.words, *unclear.unless)):
             yield ("unclear", index, "words"), tr("must have at least one entry, and none that is empty")
     for place, words in _placed_words(norm, ()):
-        if place[0] != "scripts" and (place[0] != "steps" or place[-1] not in ("say", "ask", "spoken")):
+        if place[0] != "scripts" and place[-1] != "say":
             continue
         for language, text in (("zh", words.zh), ("en", words.en)):
             said = re.sub(clear, " ", text) if clear else text
