@@ -7,9 +7,9 @@ knows digits, +86, area codes and extensions only, and is done with every key th
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 _EXTENSION = re.compile(
     r"(?:转接?|轉|分机号?|分機|内线|內線|ext(?:ension)?|extn|(?<=\d)\s*x|#|,)[\s.:：号]*(\d{1,6})\)?\s*$", re.IGNORECASE
@@ -40,7 +40,7 @@ def read(text: str) -> Number:
 
     +86, 0086, and the 0 before a mobile number are taken off; full-width digits are digits.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = normalize("NFKC", text).strip()
     extension = ""
     if found := _EXTENSION.search(text):
         text, extension = text[: found.start()], found[1]
@@ -71,19 +71,31 @@ def _is_whole(digits: str) -> bool:
 
 def sought(text: str) -> list[str]:
     """The keys that a text typed by an officer may begin, the most exact first; none when it is no number."""
-    if any(letter.isalpha() for letter in _EXTENSION.sub("", unicodedata.normalize("NFKC", text))):
+    if any(letter.isalpha() for letter in _EXTENSION.sub("", normalize("NFKC", text))):
         return []
     number = read(text)
     if not number.digits:
         return []
-    return [f"{number.digits}x{number.extension}", number.digits] if number.extension else [number.digits]
+    dialled = [number.digits]
+    if not number.foreign and _lacks_zero(
+        number.digits, is_national=bool(_PREFIX.match(normalize("NFKC", text).strip()))
+    ):
+        dialled.insert(0, f"0{number.digits}")
+    return [*(f"{each}x{number.extension}" for each in dialled if number.extension), *dialled]
+
+
+def _lacks_zero(digits: str, *, is_national: bool) -> bool:
+    """Whether these are the digits of a landline as they stand behind +86: with an area code, without the 0 before."""
+    if digits.startswith("0") or re.match("1[3-9]|[48]00", digits):
+        return False
+    return is_national or (9 <= len(digits) <= 11 and not _is_whole(digits))
 
 
 def keys(text: str) -> list[str]:
     """Every key by which a stored number may be looked up.
 
-    A landline is found with its area code, with and without the 0 before it, and without it; one with an extension
-    also by "main number x extension" and by the extension alone; a foreign one with and without its country code.
+    A landline is found with its area code and without; one with an extension also by "main number x extension" and by
+    the extension alone; a foreign one with and without its country code.
     """
     number = read(text)
     if not number.digits:
@@ -152,7 +164,7 @@ def _dialled(number: Number) -> list[str]:
     area = _area_code_length(bare[:5], len(bare))
     if not area:
         return [digits] if digits == bare else [digits, bare]
-    return [f"0{bare}", bare, bare[area:]]
+    return [f"0{bare}", bare[area:]]
 
 
 @lru_cache(maxsize=4096)

@@ -66,8 +66,7 @@ def put_directory(
     sqlite = database.kind == "sqlite"
     with answering(), (database.reading if sqlite else database.writing).connect() as connection:
         try:
-            with connection.begin():
-                _make_tables(connection, sqlite=sqlite)
+            _make_tables(connection, sqlite=sqlite)
             _lay_out(connection, people, told, sqlite=sqlite)
             told("store", 0, len(people))
             with connection.begin() as transaction:
@@ -91,10 +90,15 @@ def put_directory(
 
 
 def _make_tables(connection: Connection, *, sqlite: bool) -> None:
-    _drop_tables(connection)
-    for table in _TABLES:
-        words = table.format(collation="" if sqlite else ' COLLATE "C"', ending=" WITHOUT ROWID" if sqlite else "")
-        connection.execute(text(f"CREATE TEMPORARY TABLE {words}"))
+    if sqlite:
+        driver: Any = connection.connection.driver_connection
+        for setting in ("temp_store = MEMORY", "cache_size = -65536"):  # halves the time for which others have to wait
+            driver.execute(f"PRAGMA {setting}")
+    with connection.begin():
+        _drop_tables(connection)
+        for table in _TABLES:
+            words = table.format(collation="" if sqlite else ' COLLATE "C"', ending=" WITHOUT ROWID" if sqlite else "")
+            connection.execute(text(f"CREATE TEMPORARY TABLE {words}"))
 
 
 def _drop_tables(connection: Connection) -> None:

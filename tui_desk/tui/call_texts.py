@@ -18,6 +18,7 @@ from tui_desk.domain.call import Call
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Choice, Milestone, Norm, Question, Words
+from tui_desk.tui import caller_facts
 from tui_desk.tui.call_in_hand import CallInHand
 from tui_desk.tui.flags import flags
 from tui_desk.tui.paint import ACCENT, NEAR, PLAIN, QUIET, STRONG
@@ -92,12 +93,10 @@ def suggestions(found: Sequence[CallerView], meant: CallerView | None) -> list[P
 
 
 def caller_line(found: Sequence[CallerView]) -> Pieces:
-    """The last tickets of the caller on one line, when there is only one who fits."""
+    """What stands around the caller on one line, when there is only one who fits."""
     if len(found) != 1:
         return []
-    view = found[0]
-    tickets = "   ".join(f"{row.number} {row.summary}" for row in view.tickets[:2])
-    return [(f" {tr('Same caller')}: ", QUIET), (tickets or tr("no tickets yet"), PLAIN)]
+    return caller_facts.in_short(found[0])
 
 
 def flagged(answer: str, question: Question, norm: Norm) -> list[Pieces]:

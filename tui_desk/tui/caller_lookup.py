@@ -131,6 +131,10 @@ def _completes(value: str, typed: str, field: str, unit: Unit | None) -> bool:
             by_letters = typed.isascii() and not value.isascii()
             return by_letters or bool(unit and typed in map(_folded, unit.short_names))
         case "requester_phone":
-            return bool(digits := phones.read(typed).digits) and digits in phones.read(value).digits
+            if digits := phones.read(typed).digits:
+                return digits in phones.read(value).digits
+            return typed.isascii()
+        case "requester_staff_no":
+            return typed.isascii() and typed.isalpha()
         case _:
             return False

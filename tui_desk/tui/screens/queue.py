@@ -105,6 +105,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
         Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
         replace(CHANGE_OVER, keys=("x",), quiet=False),
+        Action("directory", ("u",), mark("directory"), mark("Look for people, units, phones and warranty.")),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
     )
 
@@ -379,6 +380,12 @@ class QueueScreen(VerbScreen[None]):
         self.app.push_screen(CallLogScreen(self.session, self.gateway))
 
     # Order and filter
+
+    def act_directory(self) -> None:
+        """Look for people and units (CALL-17); who is chosen calls now."""
+        from tui_desk.tui.screens.directory import DirectoryScreen
+
+        self.app.push_screen(DirectoryScreen(self.session, self.gateway, fills=False))
 
     def act_sort(self) -> None:
         """Sort by the other order."""
