@@ -80,15 +80,12 @@ class Understanding:
         named = [naming.look(line, limit) for line in naming.lines(answer)]
         if not hand.file.held:
             return ""
-        had = {file.name for file in hand.file.files() if file.question == code}
+        had = {file.name: len(file.content) for file in hand.file.files() if file.question == code}
         kept: dict[str, int] = {}
         troubles = []
-        for place, each in enumerate(named):
-            if place >= naming.MOST:
-                troubles.append(tr("At most {count} files can be kept.", count=naming.MOST))
-                break
+        for each in named[: naming.MOST]:
             if each.trouble and each.name in had:
-                kept[each.name] = 0
+                kept[each.name] = had[each.name]
             elif each.trouble:
                 troubles.append(tr(each.trouble, name=each.name, **each.facts))
             else:
@@ -98,8 +95,11 @@ class Understanding:
                     troubles.append(str(error))
                 except OSError as error:
                     troubles.append(tr("{name} cannot be kept: {why}", name=each.name, why=error.strerror or ""))
-        for name in had - set(kept):
-            hand.file.detach(code, name)
+        if len(named) > naming.MOST:
+            troubles.append(tr("At most {count} files can be kept.", count=naming.MOST))
+        if not troubles:  # a line that is still being typed names no file yet
+            for name in set(had) - set(kept):
+                hand.file.detach(code, name)
         if troubles:
             return troubles[0]
         size = naming.bytes_told(sum(kept.values()))

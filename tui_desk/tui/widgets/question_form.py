@@ -148,6 +148,7 @@ class QuestionForm(VerticalScroll, can_focus=False):
         """Put an answer into its field, if it is one of this step."""
         if code in self.rows:
             self.rows[code].control.answer = answer
+            self.rows[code].read_again()
 
     def beside(self, code: str, by: int) -> str:
         """The question shown below this one (1) or above it (-1); empty beyond the last and the first."""
