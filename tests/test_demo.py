@@ -12,6 +12,9 @@ from tui_desk.demo import story
 from tui_desk.demo.life import DAY, Life
 from tui_desk.demo.telling import StoryClock, tell
 from tui_desk.desk.desk import Desk
+from tui_desk.domain.call import End
+from tui_desk.domain.call_log import CallFilter
+from tui_desk.domain.message import Owed
 from tui_desk.domain.ticket import State
 from tui_desk.norms.loader import load_shipped
 from tui_desk.store import open_store
@@ -66,3 +69,28 @@ def test_times_of_the_story_are_in_order() -> None:
     for call in story.read("en", "me").calls:
         hours = [timedelta(minutes=ago) for ago in (call.ago - 2, *(step.ago for step in call.steps))]
         assert hours == sorted(hours, reverse=True)
+
+
+def test_the_telephone_has_something_to_show_on_every_screen(told: tuple[Desk, story.Story]) -> None:
+    """CALL-7, 11, 15, 17: calls of every end, missed ones, messages and promises open, kept, moved and broken."""
+    desk, _ = told
+    now = desk.now()
+    calls = desk.calls.log(CallFilter())
+    assert {call.end for call in calls} >= set(End) - {End.REACHED}
+    assert any(call.late for call in calls)
+    assert any(call.held for call in calls)
+    figures = desk.calls.figures(CallFilter())
+    assert figures.answer_speed
+    assert figures.handle_time
+    owed, done = desk.messages.everybodys(), desk.messages.everybodys(done=True)
+    assert {message.kind for message in owed} == set(Owed)
+    assert done
+    assert any(message.overdue(now) for message in owed)
+    assert any(message.to == "DM001" for message in owed)
+    promises = [p for row in desk.queue() for p in desk.ticket(row.number).ticket.promises]
+    assert any(p.kept_at for p in promises)
+    assert any(p.moved_from for p in promises)
+    assert any(p.broken(now) and not p.kept_at for p in promises)
+    today = now.date()
+    agreements = [view.agreement for name in ("财", "Fin", "远", "Yuan") for view in desk.directory.units(name)]
+    assert {agreement.holds_on(today) for agreement in agreements if agreement} == {True, False}

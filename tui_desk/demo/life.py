@@ -7,19 +7,24 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
+from tui_desk.demo import hotline
 from tui_desk.demo.story import Step, Story
 from tui_desk.demo.telling import carry_out, register
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DeskError
 from tui_desk.desk.views import QueueRow
+from tui_desk.domain.call import End
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import State
 from tui_desk.i18n import mark, tr
 
 REST_SECONDS = (20.0, 40.0)
-DAY = ("call", "respond", "dispatch", "resolve", "call", "respond", "close")
+DAY = ("call", "ring", "respond", "dispatch", "phone", "resolve", "call", "respond", "ring", "close", "phone")
 """What happens, over and over. Tickets of the officer one plays are left alone."""
+_ENDS = frozenset({End.ANSWERED, End.SILENT, End.TRANSFERRED, End.WRONG_NUMBER, End.HUNG_UP})
+"""How the calls end that colleagues take beside those that lead to tickets."""
 _log = logging.getLogger(__name__)
 
 
@@ -32,6 +37,8 @@ class Life:
         self._random = random.Random(seed)  # noqa: S311 - a pause and a choice, no secret
         self._news = itertools.cycle(story.news)
         self._acts = itertools.cycle(DAY)
+        self._phone = itertools.cycle(each for each in story.hotline.calls if each.end in _ENDS)
+        self._numbers = itertools.cycle(person.phones[0] for person in (*story.hotline.people, *story.people))
         self._over = threading.Event()
 
     def start(self) -> None:
@@ -58,7 +65,14 @@ class Life:
         act = next(self._acts)
         rows = desk.queue()
         now = desk.now()
+        desk.rings.miss_overdue()
         match act:
+            case "ring":
+                hotline.ring(desk, next(self._numbers))
+            case "phone":
+                each = next(self._phone)
+                taker = self._colleagues.get(each.by) or self._manager
+                hotline.finish(desk, replace(each, ago=1), taker, now, desk.facts().zone, ())
             case "call":
                 taker = self._random.choice([o for o in self._colleagues.values() if o.is_any(Role.OPERATOR)])
                 register(desk, next(self._news), taker, now, now, desk.facts().zone)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from tui_desk.demo import hotline
+from tui_desk.demo.hotline import Hotline
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.person import Person
 
@@ -15,7 +17,10 @@ _NOT_ANSWERS = {"ago", "who", "by", "steps", "priority", "priority_reason", "pro
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What somebody did to a ticket, `ago` minutes before now. `to` is an officer, a priority or a mark."""
+    """What somebody did to a ticket, `ago` minutes before now.
+
+    `to` is an officer, a priority, a mark, or in how many minutes a promise is due.
+    """
 
     ago: int
     do: str
@@ -40,7 +45,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A desk, the officer one plays, the colleagues, the directory, the day's calls and those still to come."""
+    """A desk, the officer one plays, the colleagues, the directory, the day's calls and those still to come.
+
+    `hotline` is what else happened on the telephone.
+    """
 
     desk: str
     me: Officer
@@ -48,12 +56,12 @@ class Story:
     people: tuple[Person, ...]
     calls: tuple[Told, ...]
     news: tuple[Told, ...]
+    hotline: Hotline
 
 
 def read(language: str, login: str) -> Story:
     """The story in a language, with the OS user `login` as the officer who has every role."""
-    text = (files(__package__) / "story.toml").read_text(encoding="utf-8")
-    story = _spoken(tomllib.loads(text), language[:2])
+    story = _file("story.toml", language)
     people = {
         each["staff_no"]: Person(0, each["name"], each["staff_no"], each["unit"], tuple(each["phones"]), each["title"])
         for each in story["people"]
@@ -74,7 +82,12 @@ def read(language: str, login: str) -> Story:
         people=tuple(people.values()),
         calls=tuple(_told(each, people[each["who"]]) for each in story["calls"]),
         news=tuple(_told(each, people[each["who"]]) for each in story["news"]),
+        hotline=hotline.read(_file("hotline.toml", language), people),
     )
+
+
+def _file(name: str, language: str) -> Any:
+    return _spoken(tomllib.loads((files(__package__) / name).read_text(encoding="utf-8")), language[:2])
 
 
 def _told(call: dict[str, Any], person: Person) -> Told:

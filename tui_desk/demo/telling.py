@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from tui_desk.demo import hotline
 from tui_desk.demo.story import Step, Story, Told
 from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.domain.call import Call
@@ -15,6 +18,9 @@ from tui_desk.norms.models import Norm
 
 TALK = timedelta(minutes=2)
 """How long each call took before it was registered."""
+_GOODBYE = timedelta(seconds=15)
+_PHASES = {"rang": -8, "answered": 0, "identified": 20, "classified": 60, "read_back": 105}
+"""How many seconds after the pick-up each phase of a call was passed."""
 
 
 class StoryClock:
@@ -35,29 +41,46 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
     desk.set_up(SetUp(story.desk, language, zone, norm, me.name, me.staff_no, me.login))
     for officer in (me, *story.colleagues):
         desk.put_officer(officer, by=me)
-    for person in story.people:
+    for person in (*story.people, *story.hotline.people):
         desk.directory.put_person(person)
+    for unit in story.hotline.units:
+        desk.directory.put_unit(hotline.unit(unit, now.astimezone(ZoneInfo(zone)).date()))
     officers = {"me": me} | {officer.staff_no: officer for officer in story.colleagues}
-    tickets: dict[int, str] = {}
-    for ago, index, step in _in_order(story):
+    tickets = [""] * len(story.calls)
+    drafts: dict[int, str] = {}
+
+    def call(index: int) -> None:
         told = story.calls[index]
-        if step is None:
-            began_at = now - timedelta(minutes=ago)
-            clock.at = began_at + TALK
-            tickets[index] = register(desk, told, officers[told.by], began_at, now, zone).number
-        else:
-            clock.at = now - timedelta(minutes=ago)
-            ticket = desk.ticket(tickets[index]).ticket
-            carry_out(desk, ticket, step, officers[step.by])
+        clock.at += TALK
+        tickets[index] = register(desk, told, officers[told.by], clock.at - TALK, now, zone).number
 
+    def step(index: int, each: Step) -> None:
+        carry_out(desk, desk.ticket(tickets[index]).ticket, each, officers[each.by])
 
-def _in_order(story: Story) -> list[tuple[int, int, Step | None]]:
-    """Calls and steps as (minutes ago, index of the call, step or None for the call itself), oldest first."""
-    moments: list[tuple[int, int, Step | None]] = []
+    def logged(index: int) -> None:
+        each = story.hotline.calls[index]
+        drafts[index] = hotline.finish(desk, each, officers[each.by], now, zone, tickets)
+
+    def done(index: int) -> None:
+        each = story.hotline.calls[index]
+        to = str(each.told.get("to", ""))
+        hotline.answer(desk, each, drafts[index], officers.get(to) or officers[each.by])
+
+    def missed(number: str) -> None:
+        desk.rings.miss(hotline.ring(desk, number), at_once=True)
+
+    moments: list[tuple[int, Callable[[], None]]] = []
     for index, told in enumerate(story.calls):
-        moments.append((told.ago, index, None))
-        moments += [(step.ago, index, step) for step in told.steps]
-    return sorted(moments, key=lambda moment: -moment[0])
+        moments.append((told.ago, partial(call, index)))
+        moments += [(each.ago, partial(step, index, each)) for each in told.steps]
+    for index, each in enumerate(story.hotline.calls):
+        moments.append((each.ago, partial(logged, index)))
+        if "done_ago" in each.told:
+            moments.append((each.told["done_ago"], partial(done, index)))
+    moments += [(ago, partial(missed, number)) for ago, number in story.hotline.missed]
+    for ago, happens in sorted(moments, key=lambda moment: -moment[0]):
+        clock.at = now - timedelta(minutes=ago)
+        happens()
 
 
 def register(desk: Desk, told: Told, by: Officer, began_at: datetime, now: datetime, zone: str) -> Ticket:
@@ -66,18 +89,18 @@ def register(desk: Desk, told: Told, by: Officer, began_at: datetime, now: datet
     if "promise" in answers:
         due_at = (now + timedelta(minutes=told.promise_in)).astimezone(ZoneInfo(zone))
         answers["promise_due"] = f"{due_at:%Y-%m-%d %H:%M}"
-    return desk.register(
-        Call(
-            draft=uuid.uuid4().hex,
-            officer=by.staff_no,
-            began_at=began_at,
-            answers=answers,
-            phases={"answered": began_at.astimezone(UTC)},
-            priority=told.priority,
-            priority_reason=told.priority_reason,
-        ),
-        by=by,
+    call = Call(
+        draft=uuid.uuid4().hex,
+        officer=by.staff_no,
+        began_at=began_at,
+        answers=answers,
+        phases={phase: began_at.astimezone(UTC) + timedelta(seconds=at) for phase, at in _PHASES.items()},
+        priority=told.priority,
+        priority_reason=told.priority_reason,
     )
+    ticket = desk.register(call, by=by)
+    desk.calls.hang_up(call.draft, began_at.astimezone(UTC) + TALK + _GOODBYE)
+    return ticket
 
 
 def carry_out(desk: Desk, ticket: Ticket, step: Step, by: Officer) -> Ticket:
@@ -102,7 +125,18 @@ def carry_out(desk: Desk, ticket: Ticket, step: Step, by: Officer) -> Ticket:
             return desk.confirm(number, "confirmed", step.to, step.words, by=by, seen=seen)
         case "close":
             return desk.close(number, step.words, by=by, seen=seen)
+        case "promise":
+            return desk.promise(number, step.words, desk.now() + timedelta(minutes=int(step.to)), by=by)
+        case "keep":
+            return desk.keep_promise(number, _open_promise(ticket), by=by)
+        case "move":
+            due_at = desk.now() + timedelta(minutes=int(step.to))
+            return desk.move_promise(number, _open_promise(ticket), due_at, step.words, by=by)
         case "reopen":
             return desk.reopen(number, step.words, step.to, by=by, seen=seen)
         case _:
             raise ValueError(step.do)
+
+
+def _open_promise(ticket: Ticket) -> str:
+    return next(promise.id for promise in ticket.promises if promise.kept_at is None)
