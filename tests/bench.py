@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from zoneinfo import ZoneInfo
 
 import tui_desk
 from tests.postgres import PostgresServer
@@ -171,6 +172,45 @@ def intake_figures(bench: Bench) -> Iterator[Figure]:
         yield Figure("key that goes to another step, median", median(panel), "bytes", 2500)
 
 
+def checklist_figures(bench: Bench) -> Iterator[Figure]:
+    """What the checklist says of a call, anew with every key: priority, missing, progress, due times; times as said."""
+    from tests.domain.samples import call_with, published, shanghai
+    from tui_desk.domain import checklist, headcount, past, priority, spans
+    from tui_desk.domain.sla import Levels
+
+    norm = published("support-guide", 2026)
+    levels, at = Levels(norm), shanghai("2026-11-20 10:42")
+    known = {question.code: "很慢" * 40 for question in norm.questions() if question.kind in ("text", "long")}
+    chosen = {"category": "software", "subcategory": "business_system", "system_fault": "core_function"}
+    call = call_with(
+        **known, **chosen, since="昨天下午三点", takes="一个半小时", affected="十几人", worked_before="yes"
+    )
+
+    def each_key() -> None:
+        checklist.asked(call, norm)
+        checklist.missing(call, norm)
+        checklist.progress(call, norm)
+        levels.due_times(priority.propose(call.answers, norm).priority, at)
+
+    def heard() -> None:
+        past.past("十一月二十日上午十点半左右", at, shanghai_zone)
+        spans.duration("大约一小时二十分三十秒")
+        headcount.headcount("我们部门所有人")
+
+    shanghai_zone = ZoneInfo("Asia/Shanghai")
+    for name, work, budget in (
+        ("checklist, priority and due times, each key", each_key, 1000.0),
+        ("a time, a length and a number as said", heard, 300.0),
+    ):
+        times = []
+        for _ in range(bench.keys):
+            began = time.perf_counter()
+            work()
+            times.append((time.perf_counter() - began) * 1e6)
+        yield Figure(f"{name}, p50", median(times), "µs", budget)
+        yield Figure(f"{name}, p99", quantiles(times, n=100)[98], "µs")
+
+
 def postgres_figures(bench: Bench, server: PostgresServer) -> Iterator[Figure]:
     """Memory of a session on Postgres."""
     address = server.url(server.new_database())
@@ -228,6 +268,7 @@ def main() -> int:
             bench = Bench(Path(place), str(Path(place) / "desk.db"), 3 if quick else 9, 40 if quick else 200)
             prepare(bench.folder, bench.address)
             groups: list[Callable[[], Iterator[Figure]]] = [
+                lambda: checklist_figures(bench),
                 lambda: queue_figures(bench),
                 lambda: intake_figures(bench),
                 lambda: postgres_figures(bench, server),
