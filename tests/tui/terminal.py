@@ -14,6 +14,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -38,10 +39,14 @@ class Terminal:
         if self.pid == 0:
             of_ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
             theirs = {**of_ours, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})}
-            os.execvpe(command[0], list(command), theirs)
+            self._become(list(command), theirs)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def __enter__(self) -> Terminal:
+    def _become(self, command: list[str], environment: dict[str, str]) -> None:
+        """In the child: be the program."""
+        os.execvpe(command[0], command, environment)
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

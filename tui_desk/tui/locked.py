@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from string import ascii_lowercase, digits
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -20,8 +22,11 @@ from tui_desk.tui.exit_guard import ExitGuard
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
-for _digit in "0123456789":  # Textual reads alt+3 as the "£" of one macOS terminal; ours is a key
-    ANSI_SEQUENCES_KEYS.pop(f"\x1b{_digit}", None)  # type: ignore[attr-defined] # a dict behind a Mapping
+# Textual takes alt+3 for the "£" of one macOS terminal, alt+f and alt+b for arrows, and of two alt chords in one burst
+# makes "^" and a letter, text in whatever field has the focus.
+for _key in (*ascii_lowercase, *digits):
+    ANSI_SEQUENCES_KEYS[f"\x1b{_key}"] = (SimpleNamespace(value=f"alt+{_key}"),)  # type: ignore[index] # a dict behind a Mapping
+ANSI_SEQUENCES_KEYS["\x1b\r"] = (SimpleNamespace(value="alt+enter"),)  # type: ignore[index] # likewise
 
 
 class LockedApp(App[T]):
