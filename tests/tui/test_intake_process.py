@@ -39,7 +39,7 @@ def test_a_call_survives_kill_minus_nine_with_every_processed_key(tmp_path: Path
         "phone": "6678", "name": "张明", "title": "mr", "staff_no": "ZM001", "unit": "市场部", "summary": "无法登录OA"
     }  # fmt: skip
     with start(tmp_path) as terminal:
-        terminal.until("张先生 市场部 ZM001  无法登录OA")
+        terminal.until("张先生 市场部 ZM001 +无法登录OA")
         terminal.press("\r")
         terminal.until("现象 .*无法登录OA")
         assert "张先生" in terminal.text

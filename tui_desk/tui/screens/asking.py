@@ -96,10 +96,11 @@ class AskScreen(EarlyModal[Asked | None]):
         return Field(item.value, changed=changed, take_key=self._take_key)
 
     def on_mount(self) -> None:
-        """Begin with the first item that has no answer."""
+        """Begin with the first item that has no answer; where all have one, with the first to write."""
         self._tell()
         self.refresh_keys()
-        first = next((item for item in self._items if not item.value), self._items[-1])
+        written = [item for item in self._items if item.kind != "pick"] or self._items
+        first = next((item for item in self._items if not item.value), written[0])
         self._go_to(first.code)
         self.ready()
 
