@@ -17,11 +17,10 @@ from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui import owed_rows
 from tui_desk.tui.actions import Action
-from tui_desk.tui.alerts import Owing
 from tui_desk.tui.form import Done, Item, when
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.paint import ACCENT, OVERDUE, PLAIN, QUIET, STRONG
-from tui_desk.tui.screens.base import ActionScreen, NewCall, OpenTicket
+from tui_desk.tui.screens.base import ActionScreen, OpenTicket
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.owed_list import OwedList
@@ -228,9 +227,6 @@ class OwedScreen(ActionScreen[None]):
     def _sees_all(self) -> bool:
         return self.session.officer.is_any(Role.MANAGER)
 
-    def show_owing(self, owing: Owing) -> None:
-        """The list is read by itself; nothing to do."""
-
     # The keys
 
     @property
@@ -293,10 +289,12 @@ class OwedScreen(ActionScreen[None]):
             await self.gateway.ask(lambda desk: desk.messages.read(owed.id, by=officer))
 
     def act_call_back(self) -> None:
-        """Call back, from a screen of its own where there is one."""
-        if (owed := self.selected) is None:
-            return
-        self.post_message(NewCall(calls_back=owed.ticket or owed.id))
+        """Open the screen for calling out, about this (CALL-18)."""
+        from tui_desk.tui.screens.call_back import CallBackScreen
+
+        if (owed := self.selected) is not None:
+            promise = owed.id if owed.ticket else ""
+            self.app.push_screen(CallBackScreen(self.session, self.gateway, owed.ticket or owed.id, promise))
 
     def act_reply(self) -> None:
         """Enter on a message that was read."""
