@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -150,6 +151,7 @@ class _Digits:
         self._beside = self._before[-1:] + text[run.end() : run.end() + 1]
         starts = [0] + [n + 1 for n, (a, b) in enumerate(pairwise(self._places)) if b > a + 1]
         self._groups = list(pairwise([*starts, len(self._digits)]))
+        self._starts, self._ends = starts, frozenset(end for _, end in self._groups)
 
     def private(self) -> Iterator[tuple[int, int, Private, str]]:
         """Where each private number begins and ends in the text, its kind, its digits."""
@@ -167,13 +169,18 @@ class _Digits:
     def _residents(self) -> Iterator[tuple[int, int, Private]]:
         end = 0
         for match in _RESIDENT.finditer(self._digits):
-            number = match[1]
-            if match.start() < end or not is_resident(number):
+            number, start = match[1], match.start()
+            if start < end or not self._is_whole(start, start + len(number)) or not is_resident(number):
                 continue
             if int(number[6:10]) >= _THINGS_SINCE and self._is_of_a_thing():
                 continue
-            end = match.start() + len(number)
-            yield match.start(), end, Private.IDENTITY
+            end = start + len(number)
+            yield start, end, Private.IDENTITY
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Whether these digits stand in one group, or begin with one and end with one."""
+        first, last = self._groups[bisect_right(self._starts, start) - 1]
+        return end <= last or (start == first and end in self._ends)
 
     def _cards(self, groups: list[tuple[int, int]]) -> Iterator[tuple[int, int, Private]]:
         said = bool(_CARD_SAID.search(self._before))
