@@ -98,7 +98,7 @@ class OwedScreen(ActionScreen[None]):
         Action("reply", ("enter",), mark("answered"), mark("Note what the caller was told: the message is answered.")),
         Action("call_back", ("c",), mark("call back"), mark("Call the caller back, with a call of its own.")),
         Action("answer", ("r",), mark("answered"), mark("Note what the caller was told: the message is answered.")),
-        Action("keep", ("y",), mark("kept"), mark("Note that the promise was kept.")),
+        Action("keep", ("y",), mark("kept"), mark("Note that a promise was kept.")),
         Action("move", ("v",), mark("agree anew"), mark("Agree on another time with the caller, and note what.")),
         Action("view_mine", ("1",), mark("mine"), mark("What you owe, and what anybody does."), quiet=True),
         Action("view_all", ("2",), mark("everybody's"), mark("What everybody owes."), quiet=True),
