@@ -89,7 +89,14 @@ def _nothing(_: Ending) -> Ticket | None:
 
 def _registered(ending: Ending) -> Ticket:
     ticket = intake.register(
-        ending.desk, ending.call, ending.facts, ending.norm, ending.levels, ending.by, files=ending.files
+        ending.desk,
+        ending.call,
+        ending.facts,
+        ending.norm,
+        ending.levels,
+        ending.by,
+        files=ending.files,
+        taker=ending.taker,
     )
     ticket = _attached(ending, ticket)
     return _owing_the_number(ending, ticket) if ending.late else ticket

@@ -16,7 +16,7 @@ from tui_desk.desk.sealing import WORDS, Sealer
 from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments
 from tui_desk.domain.call import Call
-from tui_desk.domain.officer import Officer
+from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
 from tui_desk.domain.priority import propose
 from tui_desk.domain.privacy import masked
@@ -40,9 +40,11 @@ def register(
     by: Officer,
     *,
     files: Sequence[NewFile] = (),
+    taker: OfficerId = "",
 ) -> Ticket:
     """The ticket of a call, stored with its number; the one it already has if it was registered before.
 
+    `taker` picked the telephone up, if that was not `by`: the first taker keeps the responsibility (CALL-14).
     Its clocks start when the call began: the caller's time counts, not the form's. What the call says otherwise than
     when it was registered (the answer may have been lost on the way, and the officer gone on typing) is an edit.
     """
@@ -51,7 +53,7 @@ def register(
     sealer = Sealer(lambda field: _reason_to_keep(call, norm, field))
     if (already := desk.ticket_of_draft(call.draft)) is not None:
         told = _ticket(call, facts, norm, levels, by, now, sealer, number=already.number)
-        return _told_again(desk, already.number, told, sealer)
+        return _told_again(desk, already.number, told, sealer, by)
     if open_questions := checklist.missing(call, norm):
         first = open_questions[0].question
         if first.kind == "moment" and (said := call.answer(first.code)):
@@ -59,7 +61,7 @@ def register(
         raise AnswerMissing(field=first.label, code=first.code)
     ticket = _ticket(call, facts, norm, levels, by, now, sealer, number=_number(desk, norm, facts, now))
     attachments = tuple(_attachment(call.draft, place, file) for place, file in enumerate(files))
-    ticket = replace(ticket, attachments=attachments)
+    ticket = replace(ticket, attachments=attachments, first_taker=taker or by.staff_no)
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
     event = Event(uuid4().hex, EventKind.REGISTERED, ticket.opened_at, now, by.staff_no, everything)
     desk.add_ticket(ticket, event)
@@ -75,7 +77,7 @@ def _reason_to_keep(call: Call, norm: Norm, field: str) -> str:
     return next((reason for code in codes if (reason := call.insisted.get(code, "").strip())), "")
 
 
-def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer) -> Ticket:
+def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer, by: Officer) -> Ticket:
     """The ticket with what `told` says otherwise, save for what was changed at the desk in the meantime."""
     ticket = desk.ticket(number)
     if ticket is None or ticket.norm != told.norm:
@@ -97,7 +99,7 @@ def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer) -> Tic
     if not changes:
         return ticket
     now = desk.now()
-    event = Event(uuid4().hex, EventKind.EDITED, now, now, told.first_taker, changes)
+    event = Event(uuid4().hex, EventKind.EDITED, now, now, by.staff_no, changes)
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
     sealer.store(desk, number, changed.sealed)
