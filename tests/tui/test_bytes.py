@@ -55,6 +55,19 @@ def test_a_screenful_of_countdowns_costs_at_most_a_kilobyte_a_second(queue: Term
     assert len(sent) / 4 <= 1000
 
 
+def test_a_telephone_that_rings_and_what_is_owed_stay_within_a_kilobyte_a_second(
+    queue: Terminal, sqlite_path: Path
+) -> None:
+    """CALL-5, CALL-11: two alerts that count and a line that counts down cost little more than the queue alone."""
+    with open_store(str(sqlite_path)) as store:
+        desk = Desk(store)
+        for number in ("8003", "8004"):
+            desk.rings.announce(number, lasts=timedelta(minutes=5))
+        queue.until("8004")
+        queue.read(1.5)
+        assert len(queue.read(4)) / 4 <= 1000
+
+
 def test_an_arrow_key_costs_at_most_fifteen_hundred_bytes_and_the_pane_six_thousand(queue: Terminal) -> None:
     keys, panes = [], []
     for _ in range(8):

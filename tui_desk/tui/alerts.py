@@ -170,11 +170,11 @@ class Alerts:
     def tick(self) -> Sequence[str]:
         """A second passed: the ids of the rings whose time is over, which count as missed now."""
         session = self._session()
-        if session is None or not (self.rings or self._news or self._ticks):
+        if session is None or not (self.rings or self._news or self.owed or self._ticks):
             return ()
         now = session.now()
         self._news = [news for news in self._news if news.until > now]
-        self._ticks = bool(self.rings or self._news)
+        self._ticks = bool(self.rings or self._news or self.owed)
         self._drawn()
         return [view.ring.id for view in self.rings if view.ring.until <= now]
 
