@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-import tui_desk.tui.locked
+import tui_desk.tui.locked  # noqa: F401 - it teaches Textual these keys
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,6 @@ import tui_desk.tui.locked
 )
 def test_chords_in_one_burst_are_keys_in_their_order(sent: str, keys: list[str]) -> None:
     """CALL-16: over a slow line they arrive together."""
-    assert tui_desk.tui.locked.LockedApp
     read = [event for event in XTermParser().feed(sent) if isinstance(event, events.Key)]
     assert [event.key for event in read] == keys
     assert not any(event.character for event in read if event.key.startswith("alt+"))
