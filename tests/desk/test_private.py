@@ -32,7 +32,7 @@ def stored(address: str) -> Iterator[tuple[str, str]]:
         with closing(psycopg.connect(address.replace("+psycopg", ""))) as connection:
             of_tables = "select table_name from information_schema.tables where table_schema = 'public'"
             for (table,) in connection.execute(of_tables).fetchall():
-                cursor = connection.execute(f'select * from "{table}"')  # type: ignore[arg-type] # a name of ours
+                cursor = connection.execute(f'select * from "{table}"')
                 names = [column.name for column in cursor.description or ()]
                 yield from (
                     (f"{table}.{n}", str(v)) for row in cursor.fetchall() for n, v in zip(names, row, strict=True)
@@ -40,9 +40,8 @@ def stored(address: str) -> Iterator[tuple[str, str]]:
         return
     with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as database:
         for (table,) in database.execute("select name from sqlite_master where type = 'table'").fetchall():
-            cursor = database.execute(f'select * from "{table}"')
-            names = [column[0] for column in cursor.description]
-            yield from _cells(table, names, cursor.fetchall())
+            answer = database.execute(f'select * from "{table}"')
+            yield from _cells(table, [column[0] for column in answer.description], answer.fetchall())
 
 
 def _cells(table: str, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Iterator[tuple[str, str]]:

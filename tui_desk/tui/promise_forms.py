@@ -37,7 +37,7 @@ def promise(view: TicketView, session: Session) -> Form:
         return tr("By when") + " = " + moment(at, session) if at else ""
 
     items = (
-        Item("words", tr("What was promised"), required=True),
+        Item("words", tr("What was promised"), required=True, said_to_caller=True),
         Item(
             "due_at",
             tr("By when"),
@@ -83,7 +83,7 @@ def move_promise(view: TicketView, session: Session, chosen: str = "") -> Form:
     items = (
         which,
         Item("due_at", tr("By when"), "moment", required=True, hint=tr("like 14:00, +2h, 11-22 09:00")),
-        Item("words", tr("What was agreed"), required=True),
+        Item("words", tr("What was agreed"), required=True, said_to_caller=True),
     )
     lead = tuple(promise_words(each, session, session.now()) for each in due) if len(due) == 1 else ()
     return Form(code=Verb.MOVE_PROMISE, appends=True, title=tr("Agree anew"), lead=lead, items=items, perform=perform)
