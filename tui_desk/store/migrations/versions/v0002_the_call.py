@@ -122,6 +122,12 @@ def _make_tables() -> None:
     )
     op.create_index(op.f("ix_call_began_at"), "call", ["began_at"], unique=False)
     op.create_index(op.f("ix_call_caller_digits"), "call", ["caller_digits"], unique=False)
+    op.create_index(
+        "ix_call_figures",
+        "call",
+        ["began_at", "end", "officer", "outgoing", "late", "waited", "handled", "held"],
+        unique=False,
+    )
     op.create_index("ix_call_officer", "call", ["officer", "began_at"], unique=False)
     op.create_index(op.f("ix_call_reference"), "call", ["reference"], unique=False)
     op.create_index(op.f("ix_call_ticket"), "call", ["ticket"], unique=False)
