@@ -119,7 +119,7 @@ class _Reader:
             self._mistake(line, "too_many", count=len(row), heads=len(self.heads.columns))
         cells, numbers = self._cells(row)
         person, unit = self._person(line, cells, numbers), self._unit(line, cells)
-        if not cells.get("name") and not cells.get("unit"):
+        if not self._wrong and not cells.get("name") and not cells.get("unit"):
             self._mistake(line, "nobody")
         if self._wrong:
             self.entries.mistakes += self._wrong

@@ -19,7 +19,7 @@ from tui_desk.store.people import EVERYBODY, person_keys, person_values
 from tui_desk.store.schema import person
 from tui_desk.store.writing import WritingUnit
 
-BATCH = 2000
+BATCH = 1000
 Told = Callable[[str, int, int], None]
 Clashes = Callable[[Sequence[Person], Sequence[Unit]], bool]
 _PERSON = ("id", "name", "staff_no", "unit", "main_contact", "record")

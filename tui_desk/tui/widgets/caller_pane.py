@@ -11,12 +11,12 @@ from textual.widgets import Static
 from tui_desk.desk.views import CallerView
 from tui_desk.i18n import language, tr
 from tui_desk.tui.caller_facts import agreement_row, full_name, repeated_rows, warranty_row
-from tui_desk.tui.paint import NEAR, OVERDUE
+from tui_desk.tui.paint import COLOURS
 from tui_desk.tui.presenting import Tone
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import line
 
-_STYLES = {Tone.BREACHED: str(OVERDUE), Tone.NEAR: str(NEAR)}
+_STYLES = {Tone.BREACHED: f"bold ansi_{COLOURS['overdue']}", Tone.NEAR: f"ansi_{COLOURS['near']}"}
 WARRANTIES = 3
 """How many products are named; the directory shows all."""
 
