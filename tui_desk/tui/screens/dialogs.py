@@ -56,7 +56,7 @@ class FormDialog(ActionModal[Done | None]):
         Action("up", ("up",), mark("before"), mark("Go back to the question before."), quiet=True),
         Action("down", ("down",), mark("next"), mark("Go on to the next question."), quiet=True),
         Action("mask", ("f9", "alt+m"), mark("mask"), mark("Mask the private data in what you typed, now.")),
-        Action("insist", ("alt+k",), mark("keep it"), mark("Keep the original of private data, and say why.")),
+        Action("insist", ("alt+k",), mark("keep original"), mark("Keep the original of private data, and say why.")),
         Action("leave", ("escape",), mark("back"), mark("Leave without saving; what you typed is kept.")),
     )
     COMMON = (HELP,)
