@@ -16,6 +16,7 @@ from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.person import Person
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.screens.change_over import ChangeOverScreen, Manner
 from tui_desk.tui.screens.dialogs import FormDialog
 from tui_desk.tui.screens.intake import IntakeScreen
 from tui_desk.tui.screens.messages import OwedScreen
@@ -182,6 +183,30 @@ def test_who_takes_no_calls_hears_no_ring_and_a_call_for_another_is_not_told(
             colleague.rings.take(ring.id, by=WANG)
 
         drive(app, play)
+
+
+def test_a_locked_desk_tells_nothing_and_takes_no_call(make_app: MakeApp, colleague: Desk) -> None:
+    """DESK-12: names and messages stay hidden until a PIN opens the desk, and no key goes around it."""
+    app = make_app()
+
+    async def refuse(_staff_no: str, _pin: str) -> Officer:
+        raise AssertionError("nobody gave a PIN")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        locked = ChangeOverScreen([WANG], Manner.LOCK, refuse, at=WANG.staff_no, calls=0)
+        app.push_screen(locked)
+        await until(pilot, lambda: app.screen is locked)
+        ring = colleague.rings.announce("13800138000")
+        colleague.messages.leave(message(), by=WANG)
+        await until(pilot, lambda: bool(app.alerts.rings))
+        await pilot.press("f4", "alt+n")
+        await pilot.pause(0.3)
+        assert app.screen is locked
+        assert "13800138000" not in seen(app)
+        assert "合同" not in seen(app)
+        assert colleague.rings.look_at(ring.id).taken_at is None
+
+    drive(app, play)
 
 
 def test_nobody_answers(make_app: MakeApp, colleague: Desk, scene: Scene) -> None:

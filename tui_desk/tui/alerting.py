@@ -89,10 +89,14 @@ class AlertingApp(LockedApp[T]):
     # Taking a call that rings
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key takes a call where one rings; in a call it is the intake's own, which holds that call."""
+        """The key takes a call where one rings; in a call it is the intake's own, which holds that call.
+
+        On a locked desk, or before somebody sits at it, it does nothing.
+        """
         if action == "take_ring":
-            holds = isinstance(self.screen, ActionScreen) and self.screen.HOLDS_CALL
-            return not holds and self._alerts is not None and self._alerts.ringing is not None
+            screen = self.screen
+            is_free = isinstance(screen, ActionScreen) and not screen.HOLDS_CALL
+            return is_free and self._alerts is not None and self._alerts.ringing is not None
         return super().check_action(action, parameters)
 
     def action_take_ring(self) -> None:

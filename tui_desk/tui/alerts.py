@@ -75,6 +75,7 @@ class Alerts:
         self._news: list[News] = []
         self._read_told: set[str] = set()
         self._messages: set[str] = set()
+        self._officer = ""
         self._rings_changed = self._owed_changed = True
         self._reading = False
         self._ticks = False
@@ -91,7 +92,11 @@ class Alerts:
         return self._wanting
 
     def all_again(self) -> bool:
-        """Everything may be different: the line was down, or somebody else sits here."""
+        """Everything may be different: the line was down, or somebody else sits here, whose news is not theirs."""
+        session = self._session()
+        officer = session.officer.staff_no if session is not None else ""
+        if officer != self._officer:
+            self._officer, self._news, self.owed, self.rings = officer, [], None, ()
         self._rings_changed = self._owed_changed = True
         return self._wanting
 

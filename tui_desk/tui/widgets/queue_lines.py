@@ -96,8 +96,8 @@ class PromiseLine(TextLine):
             (tr("parked calls {count}", count=parked), NEW, parked),
         )
         told: list[Piece] = [(f" {text} ", ink) for text, ink, count in counts if count]
-        key = [(" b ", ACCENT)] if owed is not None or owing.missed else []
-        self.show(left, [*told, *key])
+        key = [(" b", ACCENT)] if owed is not None or owing.missed else []
+        self.show(left, [*key, *told])
 
     def show(self, left: Iterable[Piece], right: Iterable[Piece] = ()) -> None:
         """Show other pieces; where only the time is another, only that is sent."""
