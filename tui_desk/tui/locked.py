@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter
 
 from tui_desk import config
@@ -38,6 +39,17 @@ class LockedApp(App[T]):
         super().__init__(ansi_color=True)  # the terminal's own colours; and NO_COLOR then takes them out, whole
         self.animation_level = "none"
         self._guard = ExitGuard()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver; on Linux the one that a terminal which is gone does not hold up."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        chosen = super().get_driver_class()
+        if chosen is not LinuxDriver:
+            return chosen
+        from tui_desk.tui.driver import PatientDriver
+
+        return PatientDriver
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and after them the guard at the exit."""
