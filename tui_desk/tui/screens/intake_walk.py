@@ -46,6 +46,7 @@ class IntakeWalk(IntakeBoard):
         self.set_timer(PREPARE_SECONDS, self._prepare)
         self._look_up()
         self.ready()
+        self.call_after_refresh(self.draw_first)
 
     def _prepare(self) -> None:
         """Make the form of one more step while nobody waits for it."""
@@ -150,9 +151,8 @@ class IntakeWalk(IntakeBoard):
         """Go to a question, on whichever step it stands; the next key is already for it."""
         self._said = None
         self._step = self.hand.step_of(code)
-        form = self._form(self._step)
-        for each in self._forms.values():
-            each.display = each is form
+        self._form(self._step)
+        self._show_form(self._step)
         self.set_focus(self._control(code))
         self._show()
 
