@@ -44,7 +44,7 @@ def table() -> str:
                 places.setdefault((action.key, action.help), []).append(
                     tr(screen.NAME) or screen.__name__.removesuffix("Screen").lower()
                 )
-    for action in ActionScreen.COMMON:
+    for action in (*ActionScreen.SEAT, *ActionScreen.COMMON):
         places[action.key, action.help] = ["every screen"]
     lines = ["| where | key | what it does |", "|---|---|---|"]
     before = ""
