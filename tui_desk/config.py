@@ -19,7 +19,14 @@ from tui_desk.desk.errors import DeskError, Term, UnwritableFolder
 from tui_desk.i18n import LANGUAGES, from_environment, mark
 
 PROGRAM = "tui-desk"
-_KINDS: Mapping[str, type] = {"database": str, "language": str, "mouse": bool, "colour": bool, "lock_minutes": int}
+_KINDS: Mapping[str, type] = {
+    "database": str,
+    "language": str,
+    "mouse": bool,
+    "colour": bool,
+    "bell": bool,
+    "lock_minutes": int,
+}
 
 
 class ConfigMistake(DeskError):
@@ -36,7 +43,8 @@ class Settings:
     `language` is empty when nobody chose one: the desk's own then holds. `shared` says that the database was named
     (by command line, environment or file) rather than being the user's own. `officer` is the staff number of the one
     who sits at a shared account, `pin_file` where a script keeps that officer's PIN. After `lock_minutes` without a
-    key the desk at a shared account is hidden until a PIN opens it; 0 is never.
+    key the desk at a shared account is hidden until a PIN opens it; 0 is never. `bell` sounds the terminal's when a
+    telephone rings or a message comes.
     """
 
     database: str
@@ -44,6 +52,7 @@ class Settings:
     language: str = ""
     mouse: bool = True
     colour: bool = True
+    bell: bool = False
     officer: str = ""
     pin_file: str = ""
     lock_minutes: int = 15
@@ -105,6 +114,7 @@ def load(
         mouse=bool(written.get("mouse", True)) if mouse is None else mouse,
         colour=bool(written.get("colour", True)) if colour is None else colour,
         officer=officer or environment.get("TUI_DESK_AS", ""),
+        bell=bool(written.get("bell", False)),
         lock_minutes=int(written.get("lock_minutes", 15)),
         pin_file=_expanded(pin_file or environment.get("TUI_DESK_PIN_FILE", "")),
     )
@@ -167,7 +177,7 @@ def _expanded(address: str) -> str:
 def _wrong(key: str, value: object) -> str:
     kind = _KINDS.get(key)
     if kind is None:
-        return mark("There is no such setting; there are database, language, mouse, colour and lock_minutes.")
+        return mark("There is no such setting; there are database, language, mouse, colour, bell and lock_minutes.")
     if kind is int and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         return mark("It must be a number of minutes; 0 is never.")
     if not isinstance(value, kind):

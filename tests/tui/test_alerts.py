@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_who_rings_is_told_with_open_tickets_and_nothing_moves(make_app: MakeApp
         assert "13800138000  张三 市场部" in told(app)
         assert "线路 2" in told(app)
         assert "IT-20261120-002" in told(app)
-        assert told(app).splitlines()[0] in seen(app)
+        await until(pilot, lambda: "13800138000  张三 市场部" in seen(app))
         assert app.screen.query_one(QueueList).selected == selected
         assert app.screen.focused is None
         colleague.rings.take(ring.id, by=WANG)
@@ -207,6 +208,25 @@ def test_a_locked_desk_tells_nothing_and_takes_no_call(make_app: MakeApp, collea
         assert colleague.rings.look_at(ring.id).taken_at is None
 
     drive(app, play)
+
+
+def test_a_terminal_sounds_its_bell_only_where_that_is_wanted(
+    make_app: MakeApp, colleague: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CALL-11: `bell = true` in the config file; once for a telephone, however long it rings."""
+    for wanted in (False, True):
+        app, sounded = make_app(), list[int]()
+        app.settings = replace(app.settings, bell=wanted)
+        monkeypatch.setattr(app, "bell", lambda sounded=sounded: sounded.append(1))
+
+        async def play(pilot: Pilot[Any], app: DeskApp = app) -> None:
+            ring = colleague.rings.announce("13800138000")
+            await until(pilot, lambda: "响铃" in told(app))
+            await pilot.pause(1.2)
+            colleague.rings.take(ring.id, by=WANG)
+
+        drive(app, play)
+        assert len(sounded) == wanted
 
 
 def test_nobody_answers(make_app: MakeApp, colleague: Desk, scene: Scene) -> None:

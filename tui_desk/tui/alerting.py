@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 
+from tui_desk.config import Settings
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoSuchRing, RingTaken, explain
 from tui_desk.desk.ports import Change
@@ -35,6 +36,7 @@ class AlertingApp(LockedApp[T]):
 
     gateway: Gateway
     lines: Lines
+    settings: Settings
     session: Session | None = None
 
     def __init__(self) -> None:
@@ -65,6 +67,9 @@ class AlertingApp(LockedApp[T]):
     def show_alerts(self) -> None:
         """Tell the screen in front, and those behind it what is owed."""
         front, owing = self.screen, self.alerts.owing()
+        if self.alerts.bell and self.settings.bell:
+            self.bell()
+        self.alerts.bell = False
         for screen in self.screen_stack:
             if isinstance(screen, ActionScreen):
                 screen.show_alerts(self.alerts.lines(screen.ALERTS[1]) if screen is front else ())
