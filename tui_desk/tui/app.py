@@ -36,6 +36,8 @@ FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
 LOOK_SECONDS = 0.5
 LOCK_LOOK_SECONDS = 5.0
+PREPARE_SECONDS = 1.0
+"""How long after the queue what a call needs is loaded."""
 _SESSION = frozenset({"officer", "fact", "norm"})
 """Entities of the feed that make a session another one."""
 COLLECT_SECONDS = 3.0
@@ -116,6 +118,7 @@ class DeskApp(AlertingApp[DeskError | None]):
             self.push_screen(queue)
             self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
             self.offer_parked()
+            self.set_timer(PREPARE_SECONDS, self.lines.prepare)
             self.hear_all()
 
     def _set_up(self) -> None:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -74,6 +75,15 @@ class Lines:
             long=waiting >= hand.norm.call.long_hold,
             here=hand is here,
         )
+
+    def prepare(self) -> None:
+        """Load what the first call needs, while nobody waits for it."""
+        from tui_desk.tui.screens import intake
+
+        sheet = str(Path(intake.__file__).with_name(intake.IntakeScreen.CSS_PATH))
+        if not self._app.stylesheet.has_source(sheet):
+            self._app.stylesheet.read(sheet)
+            self._app.stylesheet.reparse()
 
     # Taking calls
 

@@ -49,9 +49,10 @@ class IntakeBoard(EarlyKeys[None]):
         self._reader = Understanding(hand)
         self._callers = CallerLookup(gateway, self.look_again)
         self._forms: dict[str, QuestionForm] = {}
-        self._dirty = self._open = False
+        self._dirty = self._open = self._in_place = False
         self._head, self._strip, self._guide = TextLine(id="head"), LineStrip(), Guide()
-        self._steps, self._pane, self._forms_at = StepPanel(id="steps"), CallerPane(), Vertical(id="forms")
+        self._steps, self._pane = StepPanel(id="steps"), CallerPane()
+        self._slots = {step.code: Vertical(classes="slot") for step in hand.steps}
         self._verdict, self._missing, self._caller = (TextLine(id=id_) for id_ in ("verdict", "missing", "caller"))
         self.scratch = Field(hand.call.scratch, id="scratch", changed=self.noted, take_key=self.take_key)
         self._silent = ""
@@ -77,7 +78,7 @@ class IntakeBoard(EarlyKeys[None]):
             yield self._steps
             with Vertical(id="middle"):
                 yield self._guide
-                yield self._forms_at
+                yield from self._slots.values()
             yield self._pane
         yield Rule()
         yield self._verdict
@@ -174,7 +175,28 @@ class IntakeBoard(EarlyKeys[None]):
             hand, questions = self.hand, self.hand.questions_of[step.code]
             answers = {question.code: hand.answer(question.code) for question in questions}
             form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key, self._reader)
-            form.display = False
             self._forms[step.code] = form
-            self._forms_at.mount(form)
+            self._slots[step.code].mount(form)
         return self._forms[step.code]
+
+    def _show_form(self, step: Step) -> None:
+        """Let the questions of this step be seen. Each step has a place of its own: what is made there is not drawn."""
+        for code, slot in self._slots.items():
+            slot.display = code == step.code
+
+    def _compositor_refresh(self) -> None:
+        """Draw nothing until everything stands in its place: opening sends the screen once."""
+        if self._in_place:
+            super()._compositor_refresh()
+        else:
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
+
+    def draw_first(self) -> None:
+        """Everything is made: find its place, then draw it."""
+        self._show()
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        self._in_place = True
+        self.refresh()
