@@ -117,6 +117,7 @@ def test_a_branch_opens_and_closes_as_the_answer_above_it_changes(play: Callable
         await hand.answer(category="6")
         await until(hand.pilot, lambda: not row(hand, "changes").display and not row(hand, "error_text").display)
         assert hand.call.answer("changes") == "换过密码"
+        await until(hand.pilot, lambda: "另存: 以前正常 近期变更" in hand.screen)
         await hand.answer(category="2")
         await until(hand.pilot, lambda: row(hand, "changes").display)
         assert row(hand, "changes").control.answer == "换过密码"

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from tui_desk.desk.calls import picked_up_late
 from tui_desk.desk.terms import PHASES
 from tui_desk.desk.views import CallerView
-from tui_desk.domain import priority, wording
+from tui_desk.domain import checklist, priority, wording
 from tui_desk.domain.call import Call
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import language, mark, tr
@@ -112,8 +112,14 @@ def missing(questions: Sequence[Question]) -> Pieces:
     return [(f" {tr('{count} missing', count=len(questions))}: ", NEAR), (names, PLAIN)]
 
 
+def resting(hand: CallInHand) -> Pieces:
+    """The answers that belong to a branch that was left: they are kept, and count again with it (CALL-16)."""
+    names = " ".join(question.label.in_(language()) for question in checklist.resting(hand.call, hand.norm))
+    return [(f"  {tr('kept aside')}: {names}", QUIET)] if names else []
+
+
 def verdict(hand: CallInHand) -> Pieces:
-    """The officer's own word, the proposed priority with its reason, the caller's claim (TKT-6)."""
+    """The officer's own word, the proposed priority with its reason, the caller's claim (TKT-6); what rests aside."""
     call, session = hand.call, hand.session
     proposal = priority.propose(call.answers, hand.norm)
     pieces: Pieces = []
@@ -125,7 +131,7 @@ def verdict(hand: CallInHand) -> Pieces:
         pieces.append((f" ({because})", PLAIN))
     if claimed := call.answer(hand.norm.code_of("claimed_priority")):
         pieces += [(f"  {tr('caller says')} ", QUIET), (session.priority_label(claimed), PLAIN)]
-    return pieces
+    return [*pieces, *resting(hand)]
 
 
 def due_times(hand: CallInHand) -> Pieces:
