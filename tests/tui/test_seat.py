@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from textual.screen import Screen
 from tests.tui.conftest import LANGUAGES, LOGIN, SIZES, MakeApp, Scene, drive, seen, settle, until
 from tests.tui.typing import Hand
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.errors import NotAtSeat
+from tui_desk.desk.errors import DatabaseUnavailable, NotAtSeat
+from tui_desk.desk.ports import Writing
 from tui_desk.domain.call_log import CallFilter
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.tui.app import DeskApp
@@ -168,6 +170,31 @@ def test_a_locked_desk_shows_nothing_and_keeps_every_call(make_app: MakeApp) -> 
         assert front(app, IntakeScreen)
         assert "OA报错E-1042" in seen(app)
         assert not hand.call.on_hold
+
+    drive(app, play)
+
+
+@pytest.mark.usefixtures("seat")
+def test_whoever_locked_the_desk_opens_it_while_the_database_is_away(make_app: MakeApp, scene: Scene) -> None:
+    """CALL-16, DESK-12: a caller may be waiting behind the lock; but nobody changes over then."""
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await sit_down(pilot, "OP001")
+        await pilot.press("ctrl+l")
+        await asked(pilot)
+
+        def away() -> AbstractContextManager[Writing]:
+            raise DatabaseUnavailable(why="test")
+
+        for store in scene.stores:
+            store.writing = away  # type: ignore[method-assign] # the database is away
+        await pilot.press("home", *PINS["DM001"], "enter")
+        await until(pilot, lambda: "数据库没有应答" in seen(app))
+        await pilot.press("down", *"0630", "enter")
+        await until(pilot, lambda: "还可再试 2 次" in seen(app))
+        await pilot.press(*PINS["OP001"], "enter")
+        await until(pilot, lambda: front(app, QueueScreen))
 
     drive(app, play)
 

@@ -5,12 +5,17 @@ Where several officers share the account, nobody sits here until a PIN said who.
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tui_desk import host
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import DatabaseUnavailable, WrongPin
+from tui_desk.domain import pin as pins
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.i18n import tr
 from tui_desk.tui.screens.base import ActionScreen
@@ -19,6 +24,10 @@ from tui_desk.tui.session import Session, open_session
 if TYPE_CHECKING:
     from tui_desk.tui.app import DeskApp
     from tui_desk.tui.screens.change_over import Manner
+
+PATIENCE_SECONDS, IMPATIENT_SECONDS = 5.0, 1.0
+"""How long the desk may take to compare a PIN; how long when it has been silent for a while already."""
+_log = logging.getLogger(__name__)
 
 
 class Seat:
@@ -29,6 +38,7 @@ class Seat:
         self.officer: OfficerId = ""
         self._hint, self._place = hint, host.place()
         self._touched_at = clock()
+        self._kept, self._wrong = "", 0
 
     def open_session(self, desk: Desk) -> Session:
         """The session of who sits here. Raises SharedSeat while that is open, UnknownOfficer, NotAtSeat."""
@@ -95,19 +105,45 @@ class Seat:
         self._app.push_screen(screen, done)
 
     async def _take(self, staff_no: OfficerId, pin: str) -> Officer:
-        """The officer with this PIN, once every screen is theirs."""
+        """The officer with this PIN, once every screen is theirs.
+
+        Without the database nobody changes over; but whoever locked the desk opens it again: a caller may be waiting.
+        """
         login, place, before = self.login, self._place, self.officer
+        given_up: list[bool] = []
 
-        def take(desk: Desk) -> Session:
+        def take(desk: Desk) -> tuple[Session, str]:
+            if given_up:  # the database answers again, but nobody waits for this any more
+                raise DatabaseUnavailable(why="-")
             desk.seats.change_over(login, staff_no, pin, place=place, before=before)
-            return open_session(desk, login, self._clock, staff_no)
+            kept = pins.hashed(pins.typed(pin), secrets.token_bytes(16))
+            return open_session(desk, login, self._clock, staff_no), kept
 
-        session = await self._app.gateway.ask(take)
+        patience = PATIENCE_SECONDS if self._app.gateway.down_since is None else IMPATIENT_SECONDS
+        try:
+            session, kept = await asyncio.wait_for(self._app.gateway.ask(take), patience)
+        except (TimeoutError, DatabaseUnavailable):
+            given_up.append(True)
+            if before == staff_no and self._kept and self._app.session:
+                return await self._opened_alone(self._app.session.officer, pin)
+            raise DatabaseUnavailable(why=tr("no answer")) from None
+        self._kept, self._wrong = kept, 0
         if before != staff_no:
             self.officer, self._hint = staff_no, before
         if before:
             self._app.renew(session)
         return session.officer
+
+    async def _opened_alone(self, officer: Officer, pin: str) -> Officer:
+        """The officer who locked the desk, by the hash that this process kept; after a few wrong tries nobody."""
+        if self._wrong >= pins.FREE_TRIES:
+            raise DatabaseUnavailable(why=tr("no answer"))
+        self._wrong += 1
+        if not await asyncio.to_thread(pins.matches, pins.typed(pin), self._kept):
+            raise WrongPin(name=officer.name, left=pins.FREE_TRIES - self._wrong)
+        self._wrong = 0
+        _log.info("%s opened the lock while the database was away", officer.staff_no)
+        return officer
 
     def _say_who(self) -> None:
         if self._app.session:

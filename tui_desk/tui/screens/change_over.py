@@ -5,7 +5,6 @@ Nothing of the desk stands on this screen but the names of those who share the a
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar
@@ -18,7 +17,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui_desk.desk.errors import DatabaseUnavailable, DeskError, explain
+from tui_desk.desk.errors import DeskError, explain
 from tui_desk.desk.terms import ROLES
 from tui_desk.domain import pin as pins
 from tui_desk.domain.officer import Officer, OfficerId
@@ -29,8 +28,6 @@ from tui_desk.tui.paint import ACCENT, PLAIN, QUIET, STRONG
 from tui_desk.tui.text import fit, line
 from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 
-PATIENCE_SECONDS = 5.0
-"""How long the desk may take to compare a PIN before the officer is told that it does not answer."""
 STAFF_CELLS, NAME_CELLS = 12, 14
 TakeSeat = Callable[[OfficerId, str], Awaitable[Officer]]
 """Asks the desk whether the PIN is this officer's; returns the officer once everything is theirs."""
@@ -175,9 +172,7 @@ class ChangeOverScreen(Screen[Officer | None]):
 
     async def _ask(self, staff_no: OfficerId, pin: str) -> None:
         try:
-            officer = await asyncio.wait_for(self._take(staff_no, pin), PATIENCE_SECONDS)
-        except TimeoutError:
-            self._say(explain(DatabaseUnavailable(why=tr("no answer"))), "$overdue bold")
+            officer = await self._take(staff_no, pin)
         except DeskError as error:
             self._say(explain(error), "$overdue bold")
         else:
