@@ -21,6 +21,7 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 import tui_desk
+from tests import bench_directory
 from tests.postgres import PostgresServer
 from tests.tui.terminal import Terminal, python
 
@@ -254,6 +255,18 @@ def _told(bench: Bench, address: str) -> Iterator[float]:
         desk.store.close()
 
 
+def directory_figures(bench: Bench, server: PostgresServer) -> Iterator[Figure]:
+    """Lookups in a directory of 50,000 people, and their import beside another writer."""
+    for kind, address in (
+        ("SQLite", str(bench.folder / "directory.db")),
+        ("Postgres", server.url(server.new_database())),
+    ):
+        at = {**os.environ, **environment(bench.folder)}
+        subprocess.run(python("tui_desk", "--database", address, "init"), env=at, check=True, stdout=subprocess.DEVNULL)
+        for name, value, unit, budget in bench_directory.figures(address, kind):
+            yield Figure(name, value, unit, budget)
+
+
 def main() -> int:
     """Print the figures; the exit status is the number of those over budget."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -273,6 +286,7 @@ def main() -> int:
                 lambda: intake_figures(bench),
                 lambda: postgres_figures(bench, server),
                 lambda: latency_figures(bench, server),
+                lambda: directory_figures(bench, server),
             ]
             for group in groups:
                 for figure in group():
