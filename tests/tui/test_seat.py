@@ -188,7 +188,7 @@ def test_whoever_locked_the_desk_opens_it_while_the_database_is_away(make_app: M
             raise DatabaseUnavailable(why="test")
 
         for store in scene.stores:
-            store.writing = away  # type: ignore[method-assign] # the database is away
+            store.writing = away  # type: ignore[method-assign, assignment] # the database is away
         await pilot.press("home", *PINS["DM001"], "enter")
         await until(pilot, lambda: "数据库没有应答" in seen(app))
         await pilot.press("down", *"0630", "enter")
