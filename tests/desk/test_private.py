@@ -81,8 +81,9 @@ def hostile_shift(shift: Shift, insist: str) -> str:
     desk.confirm(number, "confirmed", "satisfied", HOSTILE, by=shift.operator, seen=seen + 1)
     desk.close(number, HOSTILE, by=shift.operator, seen=seen + 2)
     desk.reopen(number, HOSTILE, "high", by=shift.operator, seen=seen + 3)
-    for end in (End.ANSWERED, End.HUNG_UP, End.ADDED, End.MESSAGE):
-        facts = {"ticket": number, "to": "SW003", "words": HOSTILE}
+    for end in (End.ANSWERED, End.HUNG_UP, End.ADDED, End.MESSAGE, End.TRANSFERRED, End.NUISANCE):
+        to = HOSTILE if end is End.TRANSFERRED else "SW003"
+        facts = {"ticket": number if end is End.ADDED else HOSTILE, "to": to, "words": HOSTILE, "line": HOSTILE}
         answers = {"summary": HOSTILE, "handled": HOSTILE, "name": f"李四{IDENTITY}", "address": HOSTILE}
         other = Call(f"call-{end}", "OP001", shift.clock.at, answers=answers, scratch=HOSTILE, facts=facts, end=end)
         desk.calls.finish(other, by=shift.operator)
