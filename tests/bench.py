@@ -171,6 +171,7 @@ def intake_figures(bench: Bench) -> Iterator[Figure]:
         yield Figure("typed key in the intake, median", median(sizes), "bytes", 400)
         _, panel = keys_cost(terminal, [f"\x1b{step}" for step in (1, 2, 3, 4, 5, 2, 4)], 0.3)
         yield Figure("key that goes to another step, median", median(panel), "bytes", 2500)
+        yield from _calls_in_hand(terminal)
 
 
 def checklist_figures(bench: Bench) -> Iterator[Figure]:
@@ -210,6 +211,27 @@ def checklist_figures(bench: Bench) -> Iterator[Figure]:
             times.append((time.perf_counter() - began) * 1e6)
         yield Figure(f"{name}, p50", median(times), "µs", budget)
         yield Figure(f"{name}, p99", quantiles(times, n=100)[98], "µs")
+
+
+def _calls_in_hand(terminal: Terminal) -> Iterator[Figure]:
+    """Opening another call, and going from one to the other and back (CALL-4)."""
+    for name, keys, shown, most in (
+        ("opening the intake", ["\x1bn"], ["2 通话"], 12_000),
+        ("switching calls", ["\x1bc"] * 6, ["1 通话", "2 通话"] * 3, 10_000),
+    ):
+        times, sizes = [], []
+        for key, label in zip(keys, shown, strict=True):
+            terminal.read_until_still(0.3, 2.0)
+            terminal.forget()
+            began = time.perf_counter()
+            terminal.press(key)
+            terminal.until(label)
+            times.append((time.perf_counter() - began) * 1000)
+            terminal.read(0.3)
+            sizes.append(len(terminal.sent))
+            terminal.press("x")  # said something: an empty call is none
+        yield Figure(f"{name}, to the whole screen", median(times), "ms", 100)
+        yield Figure(f"{name}, median", median(sizes), "bytes", most)
 
 
 def postgres_figures(bench: Bench, server: PostgresServer) -> Iterator[Figure]:

@@ -28,18 +28,14 @@ def _end(end: End, keys: str, label: str, help: str) -> Action:  # noqa: A002 - 
 
 
 _IN = (
-    _end(
-        End.ANSWERED, "1 a", mark("answered at once"), mark("The caller has an answer; what and how stays on record.")
-    ),
-    _end(End.ADDED, "2 j", mark("added to a ticket"), mark("The problem has a ticket: this is one more caller of it.")),
+    _end(End.ANSWERED, "1 a", mark("answered at once"), mark("Problem and solution stay on record.")),
+    _end(End.ADDED, "2 j", mark("added to a ticket"), mark("One more caller of an open ticket.")),
     _end(End.TRANSFERRED, "3 t", mark("transferred"), mark("Put through to a colleague.")),
-    _end(End.MESSAGE, "4 m", mark("message left"), mark("The colleague is away: a message, and a reply by when.")),
+    _end(End.MESSAGE, "4 m", mark("message left"), mark("The colleague is away: what, and by when.")),
     _end(End.SILENT, "5 s", mark("silent call"), mark("Nobody was heard.")),
     _end(End.WRONG_NUMBER, "6 w", mark("wrong number"), mark("The caller wanted somebody else.")),
     _end(End.NUISANCE, "7 x", mark("nuisance call"), mark("No concern of a service desk.")),
-    _end(
-        End.HUNG_UP, "8 h", mark("hung up early"), mark("The caller was gone before it was settled; all typed stays.")
-    ),
+    _end(End.HUNG_UP, "8 h", mark("hung up early"), mark("Gone before it was settled; all typed stays.")),
 )
 _OUT = (
     _end(End.REACHED, "1 r", mark("called back"), mark("The user was reached.")),

@@ -104,7 +104,7 @@ class IntakeActs(IntakeWalk):
             self.hand.let_go()
             self.lines.close(self)  # type: ignore[arg-type] # an intake
         else:
-            self._say_hold(tr("The call is held; F3 or z comes back to it."))
+            self._say_hold(tr("Held; z comes back."))
             self.lines.put_aside(self)  # type: ignore[arg-type] # an intake
 
     def _say_hold(self, then: str = "") -> None:

@@ -15,7 +15,7 @@ COMMON = (
     _key("palette", "f2 alt+p", mark("commands"), mark("Find any command by a word of it, and run it.")),
     _key("help", "f1 alt+h", mark("keys"), mark("The keys of this screen, and what it is for.")),
 )
-RESUME = _key("resume", "f5 alt+l", mark("speak again"), mark("Speak to the caller who waits."))
+RESUME = _key("resume", "f5 alt+l", mark("resume"), mark("Speak to the caller who waits."))
 ACTIONS = (
     RESUME,
     _key("mask", "f9 alt+m", mark("mask"), mark("Put a mask over the private text in this field.")),
@@ -30,10 +30,8 @@ ACTIONS = (
         Verb.REGISTER,
     ),
     _key("cycle", "f3 alt+c", mark("other call"), mark("Hold this call and speak to the next one in hand.")),
-    _key("join", "alt+j", mark("add to open ticket"), mark("Add this caller to the open ticket of the same caller.")),
-    _key(
-        "end", "f12 alt+e", mark("end call"), mark("End the call otherwise: answered, passed on, silent…")
-    ),
+    _key("join", "alt+j", mark("join ticket"), mark("Add this caller to the open ticket of the same caller.")),
+    _key("end", "f12 alt+e", mark("end call"), mark("End the call otherwise: answered, passed on, silent…")),
     _key("hold", "f5 alt+l", mark("hold"), mark("Let the caller wait on the line; the same key speaks to them again.")),
     _key("another", "f4 alt+n", mark("next call"), mark("Hold this call and take the next one that rings.")),
     _key("unheard", "alt+g f11", mark("no voice"), mark("The caller says nothing: count it, and show what to say.")),
@@ -43,6 +41,6 @@ ACTIONS = (
     _key("jump", "alt+1", mark("steps"), mark("alt+1 to alt+7 go to a step."), quiet=True),
     _key("own_word", "alt+u f6", mark("priority"), mark("Put your own word above the proposed priority.")),
     _key("directory", "alt+d", mark("directory"), mark("Look for people, units, phones and warranty.")),
-    _key("aside", "escape", mark("to the queue"), mark("Hold the call and go to the queue; F3 there comes back.")),
+    _key("aside", "escape", mark("queue"), mark("Hold the call and go to the queue; F3 there comes back.")),
 )
 """`resume` and `hold` share a key: a call is held, or it is not."""
