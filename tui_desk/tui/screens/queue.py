@@ -19,7 +19,7 @@ from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
 from tui_desk.tui.alerts import Owing
-from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.gateway import Changed, Gateway, Line, Waiting
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import QUIET
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
@@ -175,6 +175,13 @@ class QueueScreen(VerbScreen[None]):
         super().on_line(event)
         if event.up:
             self.read_all()
+
+    def on_waiting(self, event: Waiting) -> None:
+        """Calls got their number, or came back: some may be parked now."""
+        super().on_waiting(event)
+        self._parked = self._count_parked()
+        self._show_promises()
+        self.refresh_keys()
 
     def _read_soon(self) -> None:
         if not self._reading:
