@@ -151,7 +151,7 @@ def _ticket(
 
 
 def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:
-    """The promise made in the call (CALL-7), with its due time."""
+    """The promise made in the call (CALL-7), due as it was said then, however late the desk hears of it."""
     words = clean(checklist.answer_of(call, norm, "promise")).text
     if not words:
         return ()
@@ -160,7 +160,7 @@ def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo
     if not due:
         raise AnswerMissing(field=Term(mark("when the promise is due")), code=code)
     try:
-        due_at = moments.parse(due, now, zone)
+        due_at = moments.parse(due, call.ended_at or now, zone)
     except ValueError:
         raise BadMoment(value=due, why=Term(mark("it cannot be read"))) from None
     return (

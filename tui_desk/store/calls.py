@@ -17,6 +17,8 @@ _INDEXED = 64
 """How many characters of a text stand in an index: Postgres takes no more than 2,700 bytes."""
 _SEARCHED = 1000
 """How many characters of each field a filter by words looks into."""
+_NUMBER_FROM = 4
+"""From so many digits on a word may be a telephone number."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -168,7 +170,14 @@ def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
         found.append(call.c.end.in_([str(end) for end in wanted.ends]))
     if wanted.direction:
         found.append(call.c.outgoing == (true() if wanted.direction == "out" else false()))
-    found += [
-        call.c.searched.contains(word, autoescape=True) for word in codec.storable(wanted.words).casefold().split()
-    ]
+    found += [_holds(word) for word in codec.storable(wanted.words).casefold().split()]
     return found
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether a call holds a word; a telephone number also however it was written."""
+    said = call.c.searched.contains(word, autoescape=True)
+    number = codec.digits(word)
+    if len(number) < _NUMBER_FROM or set(word) - set("0123456789-+()"):
+        return said
+    return or_(said, call.c.caller_digits.contains(number))
