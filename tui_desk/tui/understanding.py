@@ -37,7 +37,9 @@ class Understanding:
         session = self._hand.session
         match question.kind:
             case "past":
-                found = past(answer, self._hand.call.began_at, session.zone, session.now())
+                now = session.now()  # an officer's "-20m" is from now, a caller's "20分钟前" from when they called
+                at = now if _SHORTHAND.fullmatch(answer) else self._hand.call.began_at
+                found = past(answer, at, session.zone, now)
                 return f"= {past_told(found, session)}" if found else ""
             case "moment":
                 told = moment_told(answer, session)
