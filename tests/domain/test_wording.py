@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.samples import published
-from tui_desk.domain.wording import say, vague
+from tui_desk.domain.wording import say, unclear, vague
 from tui_desk.norms.models import SCRIPTS, Words
 
 NORM = published("it-team")
@@ -60,6 +60,83 @@ def test_the_longest_word_at_each_place(text: str, words: list[str]) -> None:
 )
 def test_what_is_quoted_or_clear_is_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "差不多先生绘本馆的收银机", "差不多先生绘本馆", "经常咖啡馆", "按钮上写着“不能用”", "按钮《不能用》",
+        "点'打不开'按钮", "【系统很慢】弹窗", "很慢性的病", "没有问题单", "有没有问题", "没有时间", "能不能用", "没网线", "困难用户名单",
+        "导出问题清单", "卡通图标很卡通", "悬挂了一个横幅", "没有无线网卡", "有时间段限制", "所有时段",
+    ],
+)  # fmt: skip
+def test_parts_of_words_names_and_quotes_are_left_alone(text: str) -> None:
+    """CALL-9: not on word parts; a name is a name, a button is a quote."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("OA打不开", ["打不开"]),
+        ("OA打不开，提示404", []),
+        ("OA打不开，显示“服务不可用”", []),
+        ("报表系统打不开", ["打不开"]),
+        ("显示器没反应", ["没反应"]),
+        ("电脑坏了，错误代码0x7B", []),
+        ("登录很慢", ["很慢"]),
+        ("登录很慢，要等30秒", []),
+        ("登录很慢，要半分钟", []),
+        ("经常掉线", ["经常"]),
+        ("经常掉线，一天五次", []),
+        ("断网了", ["断网了"]),
+        ("全公司断网了", []),
+        ("I get an error message", ["an error message"]),
+        ("It is slow, 20 seconds", []),
+        ("often, twice a day", []),
+    ],
+)
+def test_a_question_that_the_text_answers_is_not_asked(text: str, words: list[str]) -> None:
+    """CALL-9: the flag asks for what is missing, and is quiet once it is there."""
+    assert found(text) == words
+
+
+@pytest.mark.parametrize("word", ["好像是", "不太清楚", "不清楚", "不知道", "不行"])
+def test_words_that_leave_a_caller_in_doubt_say_what_to_say_instead(word: str) -> None:
+    """CALL-10; 004 服务话术."""
+    (flag,) = unclear(f"这个{word}。", NORM)
+    assert flag.word == word
+    assert flag.ask.zh
+    assert flag.ask.en
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("您看行不行？", []),
+        ("可行不行", []),
+        ("银行不行", ["不行"]),
+        ("银行卡可以", []),
+        ("您那边听不清楚吗", []),
+        ("不知道您方便吗", []),
+        ("他说“不知道”", []),
+        ("I don't know, maybe", ["don't know", "maybe"]),
+        ("what kind of printer", []),
+        ("", []),
+    ],
+)
+def test_unclear_words_are_whole_words_of_ones_own(text: str, words: list[str]) -> None:
+    """CALL-10: not on word parts."""
+    assert [flag.word for flag in unclear(text, NORM)] == words
+
+
+@pytest.mark.parametrize("norm", ["it-team", "support-guide"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_script_line_of_a_shipped_norm_is_unclear(norm: str, language: str) -> None:
+    """CALL-10: scripts never say 好像, 不知道 or 不行."""
+    shipped = published(norm)
+    lines = [*shipped.scripts.values(), *(step.say for step in shipped.steps)]
+    assert [line for line in lines if unclear(getattr(line, language), shipped)] == []
 
 
 def test_what_follows_a_quotation_is_looked_at_again() -> None:
