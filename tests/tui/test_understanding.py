@@ -34,6 +34,13 @@ def play(make_app: MakeApp) -> Callable[..., None]:
     return run
 
 
+def put(hand: Hand, **answers: str) -> None:
+    """Give answers without a key for each character."""
+    for code, answer in answers.items():
+        hand.intake._go_to(code)
+        hand.intake.put(code, answer)
+
+
 def row(hand: Hand, code: str) -> QuestionRow:
     return next(row for row in hand.intake.query(QuestionRow) if row.question.code == code)
 
@@ -48,16 +55,17 @@ def test_times_lengths_and_numbers_are_shown_as_understood(play: Callable[..., N
 
     async def script(hand: Hand) -> None:
         await hand.new_call()
-        await hand.answer(summary=SLOW, since="昨天下午三点", takes="一个半小时", affected="十几人")
+        put(hand, summary=SLOW, since="昨天下午", takes="一个半小时", affected="十几人")
+        await hand.answer(since="三点")
         await beside(hand, "since", "= 昨天 15:00")
         await beside(hand, "takes", "= 1小时 30分")
         await beside(hand, "affected", "= 11-19 人")
-        await hand.answer(since="吧", takes="x", affected="全部门")
+        put(hand, since="昨天下午三点吧", takes="x", affected="全部门")
         assert hand.call.answer("since") == "昨天下午三点吧"
-        await beside(hand, "since", "= 昨天 15:00")
         await beside(hand, "takes", "")
-        await beside(hand, "affected", "")
-        await hand.answer(promise="回电", promise_due="+2h")
+        await beside(hand, "affected", "= 全体")
+        assert row(hand, "since")._understood.text == "= 昨天 15:00"
+        put(hand, promise="回电", promise_due="+2h")
         await beside(hand, "promise_due", "= 今天 12:42")
 
     play(script)
@@ -112,13 +120,13 @@ def test_a_branch_opens_and_closes_as_the_answer_above_it_changes(play: Callable
 
     async def script(hand: Hand) -> None:
         await hand.new_call()
-        await hand.answer(category="2", worked_before="y", changes="换过密码")
+        put(hand, category="software", worked_before="yes", changes="换过密码")
         await until(hand.pilot, lambda: row(hand, "changes").display)
-        await hand.answer(category="6")
+        put(hand, category="consulting")
         await until(hand.pilot, lambda: not row(hand, "changes").display and not row(hand, "error_text").display)
         assert hand.call.answer("changes") == "换过密码"
         await until(hand.pilot, lambda: "另存: 以前正常 近期变更" in hand.screen)
-        await hand.answer(category="2")
+        put(hand, category="software")
         await until(hand.pilot, lambda: row(hand, "changes").display)
         assert row(hand, "changes").control.answer == "换过密码"
 
@@ -135,7 +143,7 @@ def test_a_screenshot_is_kept_with_the_call_and_stored_with_the_ticket(
 
     async def script(hand: Hand) -> None:
         await hand.new_call()
-        await hand.answer(name="张三", unit="市场部", category="2", scope="3", summary="OA登录报错")
+        put(hand, name="张三", unit="市场部", category="software", scope="non_core", summary="OA登录报错")
         hand.intake._go_to("screenshot")
         await hand.paste(f"{log}\n{picture}")
         await beside(hand, "screenshot", "已保存 2 个，10 B")
