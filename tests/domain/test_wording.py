@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -66,7 +66,8 @@ def test_what_is_quoted_or_clear_is_left_alone(text: str) -> None:
     "text",
     [
         "差不多先生绘本馆的收银机", "差不多先生绘本馆", "经常咖啡馆", "按钮上写着“不能用”", "按钮《不能用》",
-        "点'打不开'按钮", "【系统很慢】弹窗", "很慢性的病", "没有问题单", "有没有问题", "没有时间", "能不能用", "没网线", "困难用户名单",
+        "点'打不开'按钮", "【系统很慢】弹窗", "很慢性的病", "没有问题单", "有没有问题", "没有时间",
+        "能不能用", "没网线", "困难用户名单",
         "导出问题清单", "卡通图标很卡通", "悬挂了一个横幅", "没有无线网卡", "有时间段限制", "所有时段",
     ],
 )  # fmt: skip
@@ -151,9 +152,9 @@ def test_inch_marks_and_apostrophes_quote_nothing() -> None:
 def test_a_megabyte_does_not_hold_up_the_next_key() -> None:
     vague("", NORM)
     for text in ("很慢" * 500_000, '"' * 1_000_000, "“" * 1_000_000, "a " * 500_000):
-        began = perf_counter()
+        began = process_time()
         vague(text, NORM)
-        assert perf_counter() - began < 0.1
+        assert process_time() - began < 0.1
 
 
 @given(st.text("很慢坏了“”\"'abc slow\n"))
