@@ -249,8 +249,9 @@ class Shift:
             self._go_to(here, missing.question)
             self.press("1")
         self.press(READ_BACK)
-        self.until("a 全对")
-        self.press("a")
+        self.until("a 全对|按 Enter 登记")
+        if "a 全对" in self.program.text:
+            self.press("a")
         self.until("按 Enter 登记")
         self.press(ENTER)
         self.until(NUMBER)
@@ -306,8 +307,10 @@ class Shift:
         self._typing = None
 
     def _until_echo(self, here: Script, code: str, text: str) -> None:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while text.rstrip() not in self.program.text:
+        text, end = text.rstrip(), time.monotonic() + PATIENCE_SECONDS
+        if len(text) <= TAG:
+            return
+        while text not in self.program.text:
             if time.monotonic() > end:
                 raise Lost(f"call {here.place}: {text!r} was never echoed\n{self.program.text}")
             self.program.read(0.005)
@@ -351,7 +354,7 @@ class Shift:
             text = here.note if code == "scratch" else here.answers[code]
             before = len(here.seen.get(code, ""))
             echoed = max([before, *(n for n in range(TAG + 1, len(text) + 1) if text[:n].rstrip() in screen)])
-            here.seen[code] = text[:echoed]
+            here.seen[code] = text[:echoed].rstrip()
         if self._beginning is not None:
             new = self._drafts() - {each.draft for each in self.scripts}
             if new:

@@ -60,7 +60,10 @@ def test_a_call_cut_off_while_typing_is_offered_again_with_every_character(
     assert not at.calls
 
 
-def test_esc_by_mistake_parks_the_call_and_n_offers_it(office: Callable[[str], Office], sqlite_path: Path) -> None:
+def test_esc_by_mistake_holds_the_call_and_z_comes_back_to_it(
+    office: Callable[[str], Office], sqlite_path: Path
+) -> None:
+    """CALL-4: and leaving asks first, with the call in hand."""
     at = office(str(sqlite_path))
     with at.sit_down(columns=80, lines=24) as terminal:
         pick_up(terminal)
@@ -68,15 +71,13 @@ def test_esc_by_mistake_parks_the_call_and_n_offers_it(office: Callable[[str], O
         terminal.press("投影仪没有信号")
         terminal.until("投影仪没有信号", PATIENCE)
         terminal.press("escape")
-        terminal.until("暂存来电 1", PATIENCE)
+        terminal.until("保持 1 张明", PATIENCE)
         at_the_queue(terminal)
         terminal.press("q")
-        terminal.until("登记", PATIENCE)  # leaving asks first
+        terminal.until("在手：1", PATIENCE)
         terminal.press("escape")
         at_the_queue(terminal)
-        terminal.press("n")
-        terminal.until("张先生 市场部 ZM001 +投影仪没有信号", PATIENCE)
-        terminal.press("enter")
+        terminal.press("z")
         terminal.until("现象 +投影仪没有信号", PATIENCE)
     assert len(at.calls) == 1
 
