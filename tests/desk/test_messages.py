@@ -16,6 +16,7 @@ from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, NoSuchMessa
 from tui_desk.domain.message import Message, Owed
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.store import open_store
+from tui_desk.store.desk_store import DeskStore
 
 HALF_AN_HOUR = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
@@ -200,3 +201,18 @@ def test_promises_made_before_have_their_words_in_the_list(shift: Shift) -> None
     assert (owed.words, owed.ticket, owed.due_at) == ("下午三点前回电", ticket.number, shanghai("2023-10-01 15:00"))
     assert (owed.caller_name, owed.caller_unit, owed.caller_phone) == ("张三", "市场部", "5678")
     assert replace(owed, message=None) == owed
+
+
+def test_a_damaged_record_hides_nothing_else(shift: Shift, store: DeskStore) -> None:
+    """CALL-7, CALL-11: what else is owed to callers is still there."""
+    desk, ticket = shift.desk, shift.register()
+    for minutes in (1, 2):
+        desk.promise(ticket.number, f"{minutes}", shift.clock.at + minutes * MINUTE, by=shift.operator)
+        desk.messages.leave(message(shift, f"m{minutes}", to="OP001"), by=shift.operator)
+    with store.writing() as unit:
+        unit.connection.exec_driver_sql("UPDATE message SET record = '{}' WHERE id = 'm1'")
+        unit.connection.exec_driver_sql(
+            "UPDATE promise SET record = '[' WHERE due_at = (SELECT min(due_at) FROM promise)"
+        )
+    assert [each.id for each in desk.promises.owed(shift.operator) if each.message] == ["m2"]
+    assert [each.words for each in desk.promises.owed(shift.operator) if not each.message] == ["2"]

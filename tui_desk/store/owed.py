@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
 
@@ -15,6 +16,8 @@ from tui_desk.domain.ticket import Promise
 from tui_desk.store import codec
 from tui_desk.store.schema import message, promise, ticket
 
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _PROMISE_COLUMNS = (
     promise.c.record,
     ticket.c.number,
@@ -59,7 +62,7 @@ class OwedReads:
         """The messages, the oldest first. Where there are more than `limit`, the oldest, or the `newest`."""
         order = (message.c.left_at.desc(), message.c.id.desc()) if newest else (message.c.left_at, message.c.id)
         found = self.connection.scalars(select(message.c.record).where(*conditions).order_by(*order).limit(limit))
-        messages = [codec.record_of(Message, text) for text in found]
+        messages = list(_sound(Message, found))
         return messages[::-1] if newest else messages
 
     def open_promises(self, of: OfficerId = "", limit: int = 500) -> Sequence[PromiseRow]:
@@ -71,22 +74,33 @@ class OwedReads:
         if of:
             query = query.where(or_(promise.c.by == of, ticket.c.assignee == of))
         query = query.order_by(promise.c.due_at, ticket.c.number, promise.c.id).limit(limit)
-        return [_promise_row(row) for row in self.connection.execute(query)]
+        return self._promise_rows(query)
 
     def promises_made(self, since: datetime, until: datetime) -> Sequence[PromiseRow]:
         """The promises made in a span of time, kept or not, in the order they were made."""
         query = _promises().where(_within(promise.c.made_at, since, until))
-        query = query.order_by(promise.c.made_at, ticket.c.number, promise.c.id)
-        return [_promise_row(row) for row in self.connection.execute(query)]
+        return self._promise_rows(query.order_by(promise.c.made_at, ticket.c.number, promise.c.id))
+
+    def _promise_rows(self, query: Select[Any]) -> Sequence[PromiseRow]:
+        return [_promise_row(made, row) for row in self.connection.execute(query) for made in _sound(Promise, [row[0]])]
 
 
 def _promises() -> Select[Any]:
     return select(*_PROMISE_COLUMNS).join_from(promise, ticket, promise.c.ticket == ticket.c.number)
 
 
-def _promise_row(row: Row[Any]) -> PromiseRow:
-    kept = codec.record_of(Promise, row.record)
-    return PromiseRow(kept, row.number, row.requester_name, row.requester_unit, row.requester_phone, row.assignee or "")
+def _promise_row(made: Promise, row: Row[Any]) -> PromiseRow:
+    caller = row.requester_name, row.requester_unit, row.requester_phone
+    return PromiseRow(made, row.number, *caller, row.assignee or "")
+
+
+def _sound(kind: type[T], texts: Iterable[str]) -> Iterator[T]:
+    """The records that can be read: one that was damaged must not hide what else is owed."""
+    for text in texts:
+        try:
+            yield codec.record_of(kind, text)
+        except ValueError:
+            _log.warning("a damaged %s is left out", kind.__name__)
 
 
 def _is_done(done: bool) -> ColumnElement[bool]:
