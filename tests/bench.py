@@ -216,7 +216,7 @@ def checklist_figures(bench: Bench) -> Iterator[Figure]:
 def _calls_in_hand(terminal: Terminal) -> Iterator[Figure]:
     """Opening another call, and going from one to the other and back (CALL-4)."""
     for name, keys, shown, most in (
-        ("opening the intake", ["\x1bn"], ["2 通话"], 12_000),
+        ("opening the intake", ["\x1bn"], ["2 通话"], 16_000),
         ("switching calls", ["\x1bc"] * 6, ["1 通话", "2 通话"] * 3, 10_000),
     ):
         times, sizes = [], []

@@ -52,6 +52,7 @@ class IntakeBoard(EarlyKeys[None]):
         self._dirty = self._open = self._in_place = False
         self._head, self._strip, self._guide = TextLine(id="head"), LineStrip(), Guide()
         self._steps, self._pane = StepPanel(id="steps"), CallerPane()
+        self._forms_at = Vertical(id="forms")
         self._slots = {step.code: Vertical(classes="slot") for step in hand.steps}
         self._verdict, self._missing, self._caller = (TextLine(id=id_) for id_ in ("verdict", "missing", "caller"))
         self.scratch = Field(hand.call.scratch, id="scratch", changed=self.noted, take_key=self.take_key)
@@ -78,7 +79,8 @@ class IntakeBoard(EarlyKeys[None]):
             yield self._steps
             with Vertical(id="middle"):
                 yield self._guide
-                yield from self._slots.values()
+                with self._forms_at:
+                    yield from self._slots.values()
             yield self._pane
         yield Rule()
         yield self._verdict
@@ -180,9 +182,22 @@ class IntakeBoard(EarlyKeys[None]):
         return self._forms[step.code]
 
     def _show_form(self, step: Step) -> None:
-        """Let the questions of this step be seen. Each step has a place of its own: what is made there is not drawn."""
+        """Let the questions of this step be seen. Each step has a place of its own: what is made there is not drawn.
+
+        The place is as high as its questions, so that no blank below them is sent.
+        """
+        self._fit(step)
         for code, slot in self._slots.items():
             slot.display = code == step.code
+
+    def _fit(self, step: Step) -> None:
+        room = self._forms_at.size.height
+        if room and step.code in self._forms:
+            self._forms[step.code].styles.max_height = room
+
+    def on_resize(self) -> None:
+        """The questions have another room."""
+        self.call_after_refresh(self._fit, self._step)
 
     def _compositor_refresh(self) -> None:
         """Draw nothing until everything stands in its place: opening sends the screen once."""
@@ -194,6 +209,7 @@ class IntakeBoard(EarlyKeys[None]):
 
     def draw_first(self) -> None:
         """Everything is made: find its place, then draw it."""
+        self._fit(self._step)
         self._show()
         self.call_after_refresh(self._draw)
 
