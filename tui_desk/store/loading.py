@@ -85,6 +85,9 @@ def put_directory(
             if not connection.invalidated:
                 with connection.begin():
                     _drop_tables(connection)
+        if not sqlite:
+            with connection.begin():
+                connection.execute(text("ANALYZE person, person_key"))  # or the planner takes them for empty
     told("store", len(people), len(people))
     return True
 
