@@ -22,12 +22,13 @@ _FIRST = r"[\dA-Za-z一二三四五六七八九十百零〇甲乙丙丁东南西
 _NUM = rf"{_FIRST}(?<![\dA-Za-z].)(?:\d{{0,4}}|[一二三四五六七八九十百零〇]{{0,3}})(?:[-－—~附之]\d{{1,4}}){{0,2}}"
 _BLANK = "[ \u3000]"
 _DOOR = (
-    rf"(?:{_BLANK}?(?P<door>[A-Za-z]?\d{{3,4}}|\d{{1,2}}[-－—]\d{{1,2}})"
+    rf"(?:{_BLANK}?(?P<door>[A-Za-z]?\d{{3,4}}|\d{{1,2}}(?:[-－—]\d{{1,2}}){{1,2}})"
     rf"(?![\d.:%-]|{_BLANK}?[室户房号栋幢弄层楼座单组]))?"
 )
 _PART = re.compile(
-    rf"{_NUM}{_BLANK}?(?:(?:(?P<building>号楼|号院|[栋幢座期]|#楼?)|(?P<unit>单元|门洞)|(?P<lane>弄)|(?P<floor>[楼层])){_DOOR}"
-    r"|(?P<room>室|户|房(?![间屋]))|(?P<number>号(?![线机令码文召称段窗柜]))|(?P<group>[组队社]))"
+    rf"{_NUM}{_BLANK}?(?:(?:(?P<building>号楼|号院|[栋幢座期]|#楼?)|(?P<unit>单元|门洞|门(?=\d))|(?P<lane>支?弄)"
+    rf"|(?P<floor>[楼层])|(?P<number>号(?![线机令码文召称段窗柜]))){_DOOR}"
+    r"|(?P<room>室|户|房(?![间屋]))|(?P<group>[组队社]))"
     r"|\d(?<![\dA-Za-z-].)\d?[-－—]\d{1,2}[-－—](?P<dashed>\d{3,4})(?![-－—\d])"
 )
 """A part of an address that is numbered: 3幢, 2单元, 501室, 3幢501, 8-2-1101."""
@@ -42,6 +43,7 @@ _REGION = _any("省 自治区 (?<![超城门])市 (?<![小社园校院厂地厅]
 
 _ESTATE_END = re.compile(rf"{_ESTATE}{_BLANK}*(?:[A-Za-z东南西北中]区)?$")
 _STREET_END = re.compile(rf"[\u4e00-\u9fff\d]{_STREET}(?:[东南西北中]段)?{_BLANK}*$")
+_ESTATE_NEXT = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?{_ESTATE}")
 _REGION_THEN = re.compile(rf"{_REGION}(?={_BLANK}*[\u4e00-\u9fff\dA-Za-z*])")
 _STOP = re.compile(rf"[^\u4e00-\u9fffA-Za-z\d \u3000,，·-]|[在到是为住于址寄送往给离]|{_REGION}|[,，](?=[^,，]*$)")
 """Behind the last of these begins the name of a street or an estate."""
@@ -143,6 +145,7 @@ def _home(text: str, parts: list[re.Match[str]], kinds: set[str]) -> Iterator[tu
     if _is_home(kinds, said, region=bool(_REGION_THEN.search(before))):
         around = before + text[first:end] + re.split(r"[^\u4e00-\u9fffA-Za-z\d]", text[end : end + _AHEAD])[0]
         if said or not _AT_WORK.search(around):
+            end = estate.end() if (estate := _ESTATE_NEXT.match(text, end)) else end
             yield first - len(name) + (len(name) - len(name.lstrip(" \u3000"))), end
 
 
@@ -152,7 +155,9 @@ def _is_home(kinds: set[str], said: bool, *, region: bool) -> bool:
     named = kinds & {"estate", "street"}
     if said:
         return bool(
-            named or kinds & {"unit", "lane", "building", "dashed"} or (kinds & {"room", "number", "group"} and region)
+            named
+            or kinds & {"unit", "lane", "building", "door", "dashed"}
+            or (kinds & {"room", "number", "group"} and region)
         )
     if "unit" in kinds:
         return bool(door and (kinds & {"building", "number"} or named)) or bool(named and "building" in kinds)

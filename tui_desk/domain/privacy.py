@@ -56,7 +56,7 @@ _CARD_PERHAPS = re.compile(r"(?i:卡号|账号|帐号|card (?:no|number)|account
 _IDENTITY_SAID = re.compile(r"(?i:身份证|证件|公民身份|居民身份|identity|id ?card|id (?:no|number))\D{0,12}$")
 _OTHER_NUMBER = re.compile(
     r"(?i:单号|订单|工单|编号|流水|序列|运单|快递|物流|发票|合同|凭证|条码|条形码|批次|批号|资产|设备号|机身|串号|串码|料号|件号|时间戳"
-    r"|会话|令牌|端口|分机|内线|版本|电话|手机|号码|(?<![a-z])(?:imei|meid|imsi|iccid|sim|s/?n|p/?n|uuid|guid|mac|id|pid|trace|tracking"
+    r"|会话|令牌|进程|线程|偏移|端口|分机|内线|版本|电话|手机|号码|(?<![a-z])(?:imei|meid|imsi|iccid|sim|s/?n|p/?n|uuid|guid|mac|id|pid|trace|tracking"
     r"|order|ticket|serial|invoice|token|session|version|build|port|ext|extension|phone|tel|timestamp|barcode)(?![a-z]))\D{0,8}$"
 )
 """What says that the number behind it is a thing's: then only a check digit makes it a person's."""
