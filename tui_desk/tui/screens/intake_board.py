@@ -201,7 +201,7 @@ class IntakeBoard(EarlyKeys[None]):
 
     def _compositor_refresh(self) -> None:
         """Draw nothing until everything stands in its place: opening sends the screen once."""
-        if self._in_place:
+        if self._in_place and self.is_current:  # no screen is, while the program ends
             super()._compositor_refresh()
         else:
             self._compositor._dirty_regions.clear()
