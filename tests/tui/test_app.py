@@ -90,7 +90,7 @@ def test_a_call_left_by_a_session_that_died_is_offered_at_the_start(make_app: Ma
     with open_store(app.settings.database) as store:
         file = journal.begin(Call("draft-lost", "DM001", AT), desk=store.address, norm=1)
     file.note(Entry(AT, "answer", "周敏", "name"))
-    file.park()
+    file.release()
 
     async def play(pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: "周敏" in seen(app))

@@ -67,6 +67,8 @@ EXIT_STATUSES = (
     (13, mark("no private text is kept with the ticket")),
     (14, mark("the ticket has no such file")),
     (15, mark("the file is too large")),
+    (16, mark("no such call")),
+    (17, mark("the directory is being imported by someone else")),
     (20, mark("the database does not answer")),
     (21, mark("the database's address cannot be read")),
     (22, mark("a folder cannot be written")),

@@ -102,7 +102,7 @@ class NoSuchCall(DeskError):
     """No call is on record under this id or reference."""
 
     sentence = mark("There is no call {reference} in the call log. Look for it by name, phone or words.")
-    exit_status = 3
+    exit_status = 16
 
 
 class NoSuchRing(DeskError):
@@ -130,7 +130,7 @@ class DirectoryBusy(DeskError):
     """Others changed the people of a list again and again while it was brought in."""
 
     sentence = mark("Others changed the same people meanwhile; nothing was imported. Run the command again.")
-    exit_status = 6
+    exit_status = 17
 
 
 class NotAllowed(DeskError):
