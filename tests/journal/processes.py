@@ -8,6 +8,9 @@ import traceback
 import warnings
 from collections.abc import Callable
 
+PATIENCE_SECONDS = 30
+"""A process whose test has failed does not live on."""
+
 
 def forked(work: Callable[[], object]) -> int:
     """The process that does the work and ends; 0 says that it went well."""
@@ -17,6 +20,7 @@ def forked(work: Callable[[], object]) -> int:
     if pid:
         return pid
     status = 1
+    signal.alarm(PATIENCE_SECONDS)
     try:
         work()
         status = 0

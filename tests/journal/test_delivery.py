@@ -50,7 +50,7 @@ def put_off(
     for name, fact in (facts or {}).items():
         file.note(Entry(shift.clock.at, "fact", fact, name))
     file.note(Entry(shift.clock.at, "end", end))
-    file.park()
+    file.release()
     return file
 
 
@@ -122,7 +122,7 @@ def test_what_was_attached_goes_with_the_ticket(journal: Journal, shift: Shift, 
         file.note(Entry(shift.clock.at, "answer", answer, code))
     assert file.attach(picture, "screenshot", 1_000) == "截图.png"
     file.note(Entry(shift.clock.at, "end", End.TICKET))
-    file.park()
+    file.release()
     [done] = delivery.deliver(journal, shift.desk)
     [attachment] = shift.desk.ticket(done.number).ticket.attachments
     assert (attachment.name, attachment.question) == ("截图.png", "screenshot")
@@ -224,7 +224,7 @@ def test_a_call_in_somebodys_hand_is_left_to_them(journal: Journal, shift: Shift
     [waiting] = delivery.pending(journal, shift.clock.address)
     taken = journal.adopt(waiting)
     assert delivery.deliver(journal, shift.desk) == []
-    taken.park()
+    taken.release()
     assert len(delivery.deliver(journal, shift.desk)) == 1
 
 
@@ -241,7 +241,7 @@ def test_what_the_norm_refuses_is_open_again_with_the_reason(journal: Journal, s
     file = journal.adopt(orphan)
     file.note(Entry(shift.clock.at, "answer", "打印机卡纸", "summary"))
     file.note(Entry(shift.clock.at, "end", End.TICKET))
-    file.park()
+    file.release()
     [done] = delivery.deliver(journal, shift.desk)
     assert shift.desk.ticket(done.number).ticket.summary == "打印机卡纸"
 

@@ -121,7 +121,7 @@ def test_every_change_is_followed_by_a_sync_within_a_quarter_of_a_second(
     file.note(answered("name", "张三"))
     timers.fire()
     assert (str(file.path), file.path.stat().st_size) in synced
-    file.park()
+    file.release()
 
 
 def test_a_new_file_and_its_new_folders_survive_a_power_loss(
@@ -135,7 +135,7 @@ def test_a_new_file_and_its_new_folders_survive_a_power_loss(
     file.note(answered("name", "张三"))
     timers.fire()
     assert [path for path, _ in synced[4:]] == [str(file.path)]
-    file.park()
+    file.release()
 
 
 def test_a_real_process_killed_in_the_middle_of_typing_loses_nothing_noted(journal: Journal) -> None:
@@ -204,7 +204,7 @@ def test_a_full_disk_is_told_and_everything_is_written_by_itself_once_there_is_r
         make_room()
         until(lambda: file.trouble is None)
         file.note(answered("unit", "市场部"))
-        file.park()
+        file.release()
         assert answers(journal) == {"name": "张三丰" * 3000, "unit": "市场部"}
 
 
@@ -217,7 +217,7 @@ def test_a_call_let_go_of_on_a_full_disk_is_held_until_it_is_written(
         journal = Journal(tmp_path / "disk" / "calls")
         file = begin(journal)
         file.note(answered("name", "张三" * 4000))
-        file.park()
+        file.release()
         assert file.held
         make_room()
         until(lambda: not file.held)
@@ -236,7 +236,7 @@ def test_a_folder_that_can_be_written_later_gets_everything(journal: Journal, ti
     journal.directory.unlink()
     timers.fire()
     assert not troubled(file)
-    file.park()
+    file.release()
     assert answers(journal) == {"name": "张三"}
 
 
@@ -248,7 +248,7 @@ def test_a_journal_deleted_under_the_program_is_there_again_with_the_next_key(jo
     file.note(answered("unit", "市场部"))
     assert not troubled(file)
     assert journal.orphans(DESK) == ()
-    file.park()
+    file.release()
     assert answers(journal) == {"name": "张三", "unit": "市场部"}
 
 
@@ -273,7 +273,7 @@ def test_a_disk_that_fails_to_sync_gets_the_whole_file_anew(
     assert not troubled(file)
     assert file.path.stat().st_ino != before
     assert journal.orphans(DESK) == ()
-    file.park()
+    file.release()
     assert answers(journal) == {"name": "张三"}
     assert [path.name for path in journal.directory.iterdir()] == ["d1.call"]
 
@@ -294,4 +294,4 @@ def test_typing_does_not_wait_for_a_slow_sync(journal: Journal, monkeypatch: pyt
         file.note(answered("name", "张三"))
         assert "张三" in file.path.read_text()
         go_on.set()
-        file.park()
+        file.release()

@@ -86,7 +86,7 @@ def test_a_parked_call_is_offered_again_with_everything_typed(journal: Journal) 
     for typed in ("张", "张三"):
         file.note(answered("name", typed))
     file.note(Entry(NINE, "scratch", "下午两点前要用"))
-    file.park()
+    file.release()
     [orphan] = journal.orphans(DESK)
     assert orphan.header == Header("d1", "SW003", NINE, DESK, 1)
     assert orphan.call == replace(call(), answers={"name": "张三"}, scratch="下午两点前要用")
@@ -95,31 +95,31 @@ def test_a_parked_call_is_offered_again_with_everything_typed(journal: Journal) 
 def test_a_call_in_progress_is_offered_to_nobody(journal: Journal) -> None:
     file = begin(journal)
     assert journal.orphans(DESK) == ()
-    file.park()
+    file.release()
     [orphan] = journal.orphans(DESK)
     held = journal.adopt(orphan)
     assert journal.orphans(DESK) == ()
     with pytest.raises(CallHeld):
         journal.adopt(orphan)
-    held.park()
+    held.release()
 
 
 def test_an_adopted_call_goes_on_where_it_stood(journal: Journal) -> None:
     file = begin(journal)
     file.note(answered("name", "张三"))
-    file.park()
+    file.release()
     path = journal.directory / "d1.call"
     with path.open("a") as torn:
         torn.write('{"at":"2023-10-01T01:15:00+00:00","field":"ans')
     again = journal.adopt(journal.orphans(DESK)[0])
     again.note(answered("unit", "市场部"))
-    again.park()
+    again.release()
     assert journal.orphans(DESK)[0].call.answers == {"name": "张三", "unit": "市场部"}
 
 
 def test_calls_are_offered_oldest_first_and_only_at_their_own_desk(journal: Journal) -> None:
     for draft, minutes in (("a", 5), ("b", 0)):
-        begin(journal, draft, NINE + timedelta(minutes=minutes)).park()
+        begin(journal, draft, NINE + timedelta(minutes=minutes)).release()
     assert [orphan.header.draft for orphan in journal.orphans(DESK)] == ["b", "a"]
     assert journal.orphans("/another.db") == ()
 
@@ -130,7 +130,7 @@ def test_a_registered_call_leaves_no_file(journal: Journal) -> None:
 
 
 def test_a_file_that_cannot_be_understood_is_set_aside_with_its_text(journal: Journal) -> None:
-    begin(journal).park()
+    begin(journal).release()
     path = journal.directory / "d1.call"
     path.write_text("not json\nat all\n")
     assert journal.orphans(DESK) == ()
@@ -142,14 +142,14 @@ def test_only_the_owner_may_read_what_was_typed(journal: Journal) -> None:
     file = begin(journal)
     assert stat.S_IMODE(journal.directory.stat().st_mode) == 0o700
     assert stat.S_IMODE((journal.directory / "d1.call").stat().st_mode) == 0o600
-    file.park()
+    file.release()
 
 
 def test_every_change_is_with_the_operating_system_when_note_returns(journal: Journal) -> None:
     file = begin(journal)
     file.note(answered("summary", "无法登录OA系统"))
     assert "无法登录OA系统" in (journal.directory / "d1.call").read_text()
-    file.park()
+    file.release()
 
 
 def test_a_key_typed_into_a_megabyte_costs_a_short_line(journal: Journal) -> None:
@@ -159,7 +159,7 @@ def test_a_key_typed_into_a_megabyte_costs_a_short_line(journal: Journal) -> Non
     before = (journal.directory / "d1.call").stat().st_size
     file.note(answered("summary", megabyte[:700_000] + "x" + megabyte[700_000:]))
     assert (journal.directory / "d1.call").stat().st_size - before < 200
-    file.park()
+    file.release()
     assert journal.orphans(DESK)[0].call.answers["summary"][699_999:700_002] == "bxb"
 
 
@@ -169,7 +169,7 @@ def test_a_folder_that_cannot_be_made_is_told_and_typing_goes_on(tmp_path: Path)
     file.note(answered("name", "张三"))
     assert file.trouble is not None
     assert file.call.answers == {"name": "张三"}
-    file.park()
+    file.release()
 
 
 def test_what_a_full_disk_refused_is_written_when_there_is_room(
@@ -184,7 +184,7 @@ def test_what_a_full_disk_refused_is_written_when_there_is_room(
     file.note(answered("unit", "市场部"))
     troubles.append(file.trouble)
     assert [trouble is None for trouble in troubles] == [False, True]
-    file.park()
+    file.release()
     assert journal.orphans(DESK)[0].call.answers == {"name": "张三", "unit": "市场部"}
 
 
@@ -201,7 +201,7 @@ def test_a_disk_that_turns_read_only_is_told_and_typing_goes_on(
         file.note(answered("name", "张三"))
     assert file.trouble is not None
     assert file.call.answers == {"name": "张三"}
-    file.park()
+    file.release()
 
 
 def _half_then_full(write: object) -> object:

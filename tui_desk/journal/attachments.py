@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -84,9 +85,11 @@ def _read(path: Path, limit_bytes: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise FileRefused(path=path, why=error.strerror or "") from None
+    kind = os.fstat(handle).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(handle)
+        raise FileRefused(path=path, why=os.strerror(errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL))
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise FileRefused(path=path, why=os.strerror(21) if path.is_dir() else os.strerror(22))
         try:
             content = file.read(limit_bytes + 1)
         except OSError as error:

@@ -227,8 +227,6 @@ class CallFile:
         """Let go of the call. Without an end it is offered again; with one it is pending 待编号."""
         self._lines.release()
 
-    park = release
-
     def give_back(self, at: datetime, why: str) -> None:
         """Let go of a call whose end could not be carried out: it is open again, and says why."""
         self.note(Entry(at, "end", ""))
