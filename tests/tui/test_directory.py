@@ -213,6 +213,22 @@ def test_what_is_filled_in_and_what_stays() -> None:
     assert "phone" not in fill
 
 
+@pytest.mark.parametrize("typed", ["syj", "单", "单玉洁", "SY001", "sy001", "C-1024", "shanyujie"])
+def test_what_only_finds_the_caller_is_no_telephone_number(typed: str) -> None:
+    """CALL-5: a name, pinyin, a staff or card number in the telephone's line gives way to the known number."""
+    person = Person(7, "单玉洁", "SY001", UNIT.name, ("5678",), card_no="C-1024")
+    fill, other = filling(person, {"phone": typed}, load_shipped("it-team"), UNIT)
+    assert (fill["phone"], other) == ("5678", {})
+
+
+@pytest.mark.parametrize("typed", ["6110", "13900139000", "8003"])
+def test_another_telephone_number_stays(typed: str) -> None:
+    """CALL-5: the number that the caller gives is no search; it stays, and the known one is said."""
+    person = Person(7, "单玉洁", "SY001", UNIT.name, ("5678",), card_no="C-1024")
+    fill, other = filling(person, {"phone": typed}, load_shipped("it-team"), UNIT)
+    assert ("phone" in fill, other) == (False, {"phone": "5678"})
+
+
 def test_one_person_is_one_view() -> None:
     """CALL-5: equal views draw nothing anew."""
     assert CallerView(Person(1, "张三")) == CallerView(Person(1, "张三"))

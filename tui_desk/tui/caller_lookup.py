@@ -81,6 +81,12 @@ def _is_exactly(person: Person, text: str) -> bool:
     )
 
 
+def _finds(person: Person, typed: str) -> bool:
+    """Whether this was typed to find the person: a whole key of theirs, or how the name begins."""
+    wanted = _folded(typed)
+    return _is_exactly(person, wanted) or (bool(wanted) and _folded(person.name).startswith(wanted))
+
+
 def _folded(text: str) -> str:
     return normalize("NFKC", text).strip().casefold()
 
@@ -90,8 +96,9 @@ def filling(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What to fill in for a known caller, and what was typed differently and stays: question code to the known value.
 
-    An answer that the known value completes counts as typed the same, and so does what the person was found by:
-    letters of the pinyin for the name, a short name of the unit, a telephone number however it is written.
+    An answer that the known value completes counts as typed the same, and so does what the person was found by, in
+    whichever line it stands: a name, pinyin, a staff or card number, a telephone number however it is written; in
+    its own line also a short name of the unit.
     """
     typed_phone = next((answers.get(q.code, "") for q in norm.questions() if q.fills == "requester_phone"), "")
     known = {
@@ -107,7 +114,8 @@ def filling(
         value, typed = known.get(question.fills, ""), answers.get(question.code, "").strip()
         if not value or typed == value or (question.fills == "requester_phone" and phones.same(typed, value)):
             continue
-        (fill if _completes(value, typed, question.fills, unit) else other)[question.code] = value
+        finds = question.fills in KEYS and _finds(person, typed)
+        (fill if finds or _completes(value, typed, question.fills, unit) else other)[question.code] = value
     return fill, other
 
 
