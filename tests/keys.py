@@ -1,4 +1,7 @@
-"""The keys table of the README, written from the registry of actions: python -m tests.keys."""
+"""The keys table of the README, written from the registry of actions: python -m tests.keys.
+
+The way of a call and the ticket; the keys of any other screen stand behind its `?`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tui_desk.i18n import tr
 from tui_desk.tui.screens.base import ActionScreen
 
 README = Path(__file__).parent.parent / "README.md"
-_FIRST = (
+SCREENS = (
     "QueueScreen",
     "IntakeScreen",
     "ReadBackScreen",
@@ -38,7 +41,7 @@ def screens() -> Iterator[type[ActionScreen[object]]]:
 def table() -> str:
     """The table: where, key, what it does. What several screens share stands once; moving about is left out."""
     places: dict[tuple[str, str], list[str]] = {}
-    for screen in sorted(screens(), key=_order):
+    for screen in sorted((each for each in screens() if each.__name__ in SCREENS), key=_order):
         for action in screen.ACTIONS:
             if action.keys[0] not in _MOVES:
                 places.setdefault((action.key, action.help), []).append(
@@ -56,9 +59,8 @@ def table() -> str:
 
 
 def _order(screen: type[ActionScreen[object]]) -> int:
-    """The way of a call first, then the rest by name."""
-    name = screen.__name__
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+    """The way of a call first."""
+    return SCREENS.index(screen.__name__)
 
 
 def shown() -> str:

@@ -285,7 +285,7 @@ def test_private_text_is_masked_by_one_key_or_kept_with_a_reason(play: Play) -> 
         await hand.new_call()
         await hand.answer(summary="身份证11010519491231002X登录失败")
         await until(hand.pilot, lambda: "F9" in hand.screen)
-        await hand.press("alt+i")
+        await hand.press("alt+k")
         await shown(hand, AskScreen)
         await hand.type("公安核对")
         await hand.press("enter")

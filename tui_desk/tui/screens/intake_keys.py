@@ -19,7 +19,7 @@ RESUME = _key("resume", "f5 alt+l", mark("resume"), mark("Speak to the caller wh
 ACTIONS = (
     RESUME,
     _key("mask", "f9 alt+m", mark("mask"), mark("Put a mask over the private text in this field.")),
-    _key("insist", "alt+i", mark("keep it"), mark("Keep the private text of this field, with a reason.")),
+    _key("insist", "alt+k", mark("keep it"), mark("Keep the private text of this field, with a reason.")),
     _key("fill", "ctrl+f f7", mark("fill in caller"), mark("Fill in the known caller; what you typed stays.")),
     _key("send", "alt+s", mark("to a field"), mark("Send a phrase of the note to a field.")),
     _key(
