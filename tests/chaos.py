@@ -290,7 +290,7 @@ class Shift:
             raise Lost(f"call {here.place}: {code} is {before!r}, and was to be {text!r}")
         self._typing = here, code
         rest, manner = text[len(before) :], self.dice.random()
-        if manner < 0.15:
+        if manner < 0.15 and rest == rest.strip():  # a field of one line takes blanks off the ends of a paste
             self.pasted += 1
             self.press(f"\x1b[200~{rest}\x1b[201~")
         elif manner < 0.35:

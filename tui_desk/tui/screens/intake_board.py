@@ -58,6 +58,7 @@ class IntakeBoard(EarlyKeys[None]):
         self.scratch = Field(hand.call.scratch, id="scratch", changed=self.noted, take_key=self.take_key)
         self._silent = ""
         self._said: Said | None = None
+        self._told_missing = False
 
     @abstractmethod
     def answered(self, code: str, answer: str) -> None:
@@ -66,6 +67,10 @@ class IntakeBoard(EarlyKeys[None]):
     @abstractmethod
     def noted(self, text: str) -> None:
         """Keep the note; called by its field before the next key is read."""
+
+    @abstractmethod
+    def strayed(self, words: str) -> None:
+        """Take words that were typed where only a choice fits; called before the next key is read."""
 
     @abstractmethod
     def take_key(self, key: str) -> bool:
@@ -163,7 +168,8 @@ class IntakeBoard(EarlyKeys[None]):
         now, wide = self.session.now(), self.size.width >= WIDE
         pieces = [*call_texts.head(self.hand, now), *(call_texts.phases(self.hand) if wide else ())]
         who = [(f"{call_texts.who(self.hand.call, self.hand.norm)} ", PLAIN)]
-        self._head.show([*pieces, (self._silent, OVERDUE)], who)
+        full = "" if self.hand.file.trouble is None else f"  {tr('The disk refuses; what you type is in memory only.')}"
+        self._head.show([*pieces, (full or self._silent, OVERDUE)], who)
         self._strip.show(self.lines.on_lines(now, self.hand) if len(self.lines) > 1 else ())
 
     def show_line(self, up: bool) -> None:
@@ -176,7 +182,9 @@ class IntakeBoard(EarlyKeys[None]):
         if step.code not in self._forms:
             hand, questions = self.hand, self.hand.questions_of[step.code]
             answers = {question.code: hand.answer(question.code) for question in questions}
-            form = QuestionForm(questions, answers, hand.choices, self.answered, self.take_key, self._reader)
+            form = QuestionForm(
+                questions, answers, hand.choices, self.answered, self.take_key, self._reader, self.strayed
+            )
             self._forms[step.code] = form
             self._slots[step.code].mount(form)
         return self._forms[step.code]
