@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -22,6 +24,7 @@ from tui_desk.domain.officer import Officer, Role
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.change_over import ChangeOverScreen
 from tui_desk.tui.screens.intake import IntakeScreen
+from tui_desk.tui.screens.leaving import LeavingScreen
 from tui_desk.tui.screens.palette import PaletteScreen
 from tui_desk.tui.screens.queue import QueueScreen
 
@@ -217,6 +220,60 @@ def test_a_dialog_ends_when_another_officer_opens_the_lock(make_app: MakeApp) ->
         await pilot.press("home", "down", *PINS["OP001"], "enter")
         await until(pilot, lambda: front(app, QueueScreen))
         assert dialog not in app.screen_stack
+
+    drive(app, play)
+
+
+@pytest.mark.usefixtures("seat")
+def test_nothing_opens_above_a_lock_but_the_question_whether_to_leave(make_app: MakeApp, scene: Scene) -> None:
+    """DESK-12: neither who rings is told there, nor does the key that takes a call go round the PIN."""
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await sit_down(pilot, "OP001")
+        hand = Hand(pilot)
+        await hand.new_call()
+        await hand.answer(name="张三")
+        await hand.press("escape", "ctrl+l")
+        await asked(pilot)
+        Desk(scene.store()).rings.announce("13800138000")
+        await until(pilot, lambda: app.alerts.ringing is not None)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: front(app, LeavingScreen))
+        await pilot.pause(1.1)
+        assert "13800138000" not in seen(app)
+        await pilot.press("f4")
+        await pilot.pause(0.1)
+        assert front(app, LeavingScreen)
+        assert len(app.lines) == 1
+        await pilot.press("escape")
+        assert front(app, ChangeOverScreen)
+
+    drive(app, play)
+
+
+@pytest.mark.usefixtures("seat")
+def test_an_answer_of_the_database_does_not_open_the_lock(make_app: MakeApp) -> None:
+    """DESK-12, CALL-13: the desk is locked only when nothing is on its way that would open a screen above the lock."""
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await sit_down(pilot, "OP001")
+        hand = Hand(pilot)
+        await hand.new_call()
+        await hand.answer(name="张三", unit="市场部", summary="OA报错E-1042", category="2", scope="3")
+        await hand.press("ctrl+r")
+        await hand.read_back()
+        answers = threading.Event()
+        asked_ = asyncio.ensure_future(app.gateway.ask(lambda _: answers.wait(3)))
+        await hand.press("ctrl+r", "ctrl+l")
+        await pilot.pause(0.1)
+        assert not front(app, ChangeOverScreen)
+        answers.set()
+        await asked_
+        await hand.number()
+        await hand.press("ctrl+l")
+        await asked(pilot)
 
     drive(app, play)
 

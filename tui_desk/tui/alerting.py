@@ -19,6 +19,7 @@ from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.locked import LockedApp
 from tui_desk.tui.screens.base import ActionScreen, InFront, NewCall
+from tui_desk.tui.seat import Seat
 from tui_desk.tui.session import Session
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class AlertingApp(LockedApp[T]):
     gateway: Gateway
     lines: Lines
     settings: Settings
+    seat: Seat
     session: Session | None = None
 
     def __init__(self) -> None:
@@ -65,8 +67,8 @@ class AlertingApp(LockedApp[T]):
         self.run_worker(self.alerts.read(), group="alerts", exit_on_error=False)
 
     def show_alerts(self) -> None:
-        """Tell the screen in front, and those behind it what is owed."""
-        front, owing = self.screen, self.alerts.owing()
+        """Tell the screen in front, and those behind it what is owed; nothing is told above a lock."""
+        front, owing = self.screen if self.seat.taken else None, self.alerts.owing()
         if self.alerts.bell and self.settings.bell:
             self.bell()
         self.alerts.bell = False
@@ -101,7 +103,7 @@ class AlertingApp(LockedApp[T]):
         if action == "take_ring":
             screen = self.screen
             is_free = isinstance(screen, ActionScreen) and not screen.HOLDS_CALL
-            return is_free and self._alerts is not None and self._alerts.ringing is not None
+            return is_free and self.seat.taken and self._alerts is not None and self._alerts.ringing is not None
         return super().check_action(action, parameters)
 
     def action_take_ring(self) -> None:

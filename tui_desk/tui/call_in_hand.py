@@ -45,6 +45,8 @@ class CallInHand:
     """A call, its file, and the questions of its norm."""
 
     _left = False
+    finishing = False
+    """Whether the desk is asked to give the call its end."""
 
     def __init__(self, session: Session, file: CallFile) -> None:
         self.session, self.file = session, file
@@ -183,6 +185,7 @@ class CallInHand:
             self.note("end", end)
         call, officer, norm, files = self.call, self.session.officer, self.norm_version, self.file.files()
         asking = gateway.ask(lambda desk: desk.calls.finish(call, by=officer, norm=norm, files=files))
+        self.finishing = True
         try:
             finished = await asyncio.wait_for(asking, PATIENCE_SECONDS)
         except TimeoutError:
@@ -192,6 +195,8 @@ class CallInHand:
         except DeskError:
             self.reconsider()
             raise
+        finally:
+            self.finishing = False
         self.file.done()
         return finished
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS, IMPATIENT_SECONDS = 5.0, 1.0
 """How long the desk may take to compare a PIN; how long when it has been silent for a while already."""
+_OPENING = frozenset({"adopt", "take"})
+"""Groups of the app's workers that open or close screens."""
 _log = logging.getLogger(__name__)
 
 
@@ -74,8 +76,18 @@ class Seat:
         """Hide the desk until somebody of this account gives their PIN; every call stays as it is."""
         from tui_desk.tui.screens.change_over import Manner
 
-        if self.taken and session.has_pin:
+        if not (self.taken and session.has_pin):
+            return
+        if self._awaited:
+            self._app.notify(tr("Still waiting for the database; nothing is lost."), markup=False)
+        else:
             self._push(session.at_seat, Manner.LOCK, self.officer, self._say_who)
+
+    @property
+    def _awaited(self) -> bool:
+        """Whether an answer is on its way that may open or close a screen: it would do so above a lock."""
+        ending = any(screen.hand.finishing for screen in self._app.lines.screens)
+        return ending or any(work.group in _OPENING and work.is_running for work in self._app.workers)
 
     # The lock by itself
 
@@ -88,7 +100,7 @@ class Seat:
         if session is None or not minutes or not session.shared:
             return
         in_a_call = any(isinstance(each, ActionScreen) and each.HOLDS_CALL for each in self._app.screen_stack)
-        if not in_a_call and self._clock() - self._touched_at >= timedelta(minutes=minutes):
+        if not (in_a_call or self._awaited) and self._clock() - self._touched_at >= timedelta(minutes=minutes):
             self.lock(session)
 
     # Sitting down
