@@ -221,6 +221,21 @@ def test_what_only_finds_the_caller_is_no_telephone_number(typed: str) -> None:
     assert (fill["phone"], other) == ("5678", {})
 
 
+@pytest.mark.parametrize("typed", ["单玉洁", "syj", "SY001"])
+def test_what_only_finds_the_caller_does_not_stay_where_no_number_is_known(typed: str) -> None:
+    """CALL-5: nobody can be called back at a name; the question for the number is open again."""
+    fill, other = filling(Person(7, "单玉洁", "SY001", UNIT.name), {"phone": typed}, load_shipped("it-team"), UNIT)
+    assert (fill["phone"], fill["name"], other) == ("", "单玉洁", {})
+
+
+@pytest.mark.parametrize("field", ["phone", "unit", "staff_no", "title"])
+def test_an_answer_stays_where_nothing_is_known(field: str) -> None:
+    """CALL-5: a caller who fits tells nothing against what was written down already."""
+    answers = {"phone": "6110", "unit": "IT", "staff_no": "AB", "title": "ms"}
+    fill, other = filling(Person(7, "单玉洁"), answers, load_shipped("it-team"))
+    assert (field in fill, field in other) == (False, False)
+
+
 @pytest.mark.parametrize("typed", ["6110", "13900139000", "8003"])
 def test_another_telephone_number_stays(typed: str) -> None:
     """CALL-5: the number that the caller gives is no search; it stays, and the known one is said."""

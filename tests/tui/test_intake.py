@@ -352,7 +352,7 @@ def test_an_answer_changed_after_the_read_back_is_confirmed_again(play: Callable
         await hand.press("ctrl+r")
         await hand.read_back()
         assert "还有 1 项未核对" in hand.screen
-        assert any(line.startswith(">") and "张三丰。" in line for line in hand.screen.splitlines())
+        assert any(line.strip().startswith(">") and "张三丰。" in line for line in hand.screen.splitlines())
         assert isinstance(hand.pilot.app.screen, ReadBackScreen)
 
     play(script)
@@ -367,5 +367,36 @@ def test_of_several_callers_down_picks_and_enter_fills_in(play: Callable[..., No
         await hand.press("down", "down", "up")
         await hand.press("enter")
         assert (hand.call.answer("name"), hand.call.answer("staff_no")) == (first.name, first.staff_no)
+
+    play(script)
+
+
+def test_words_typed_over_a_choice_go_into_the_note(play: Callable[..., None]) -> None:
+    """CALL-16: the caller talks on while a choice is asked; no word is lost, and nothing is chosen by its beginning."""
+
+    async def script(hand: Hand) -> None:
+        await hand.new_call()
+        await hand.press("alt+3", "enter")
+        assert hand.question == "category"
+        await hand.type("网络断了，3楼")
+        assert (hand.call.answer("category"), hand.call.scratch, hand.question) == ("", "网络断了，3楼", "")
+        await hand.press("enter")
+        await hand.type("软")
+        assert (hand.call.answer("category"), hand.question) == ("software", "category")
+        await hand.type("管")
+        assert (hand.call.answer("category"), hand.call.scratch) == ("", "网络断了，3楼 软管")
+
+    play(script)
+
+
+def test_what_was_missing_is_no_longer_said_once_it_is_answered(play: Callable[..., None]) -> None:
+    """CALL-16: “still missing” goes with the first answer after it."""
+
+    async def script(hand: Hand) -> None:
+        await hand.new_call()
+        await hand.press("ctrl+r")
+        assert "missing" in hand.notices or "还缺" in hand.notices
+        await hand.type("张")
+        assert hand.notices == ""
 
     play(script)

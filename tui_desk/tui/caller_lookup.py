@@ -98,7 +98,7 @@ def filling(
 
     An answer that the known value completes counts as typed the same, and so does what the person was found by, in
     whichever line it stands: a name, pinyin, a staff or card number, a telephone number however it is written; in
-    its own line also a short name of the unit.
+    its own line also a short name of the unit. Such a key does not stay either where nothing is known.
     """
     typed_phone = next((answers.get(q.code, "") for q in norm.questions() if q.fills == "requester_phone"), "")
     known = {
@@ -112,10 +112,12 @@ def filling(
     other: dict[str, str] = {}
     for question in norm.questions():
         value, typed = known.get(question.fills, ""), answers.get(question.code, "").strip()
-        if not value or typed == value or (question.fills == "requester_phone" and phones.same(typed, value)):
+        if typed == value or (question.fills == "requester_phone" and phones.same(typed, value)):
             continue
-        finds = question.fills in KEYS and _finds(person, typed)
-        (fill if finds or _completes(value, typed, question.fills, unit) else other)[question.code] = value
+        if (question.fills in KEYS and _finds(person, typed)) or _completes(value, typed, question.fills, unit):
+            fill[question.code] = value
+        elif value:
+            other[question.code] = value
     return fill, other
 
 
@@ -136,13 +138,13 @@ def _completes(value: str, typed: str, field: str, unit: Unit | None) -> bool:
         case "requester_name":
             return typed.isascii() and not value.isascii()
         case "requester_unit":
-            by_letters = typed.isascii() and not value.isascii()
+            by_letters = bool(value) and typed.isascii() and not value.isascii()
             return by_letters or bool(unit and typed in map(_folded, unit.short_names))
         case "requester_phone":
             if digits := phones.read(typed).digits:
                 return digits in phones.read(value).digits
             return typed.isascii()
         case "requester_staff_no":
-            return typed.isascii() and typed.isalpha()
+            return bool(value) and typed.isascii() and typed.isalpha()
         case _:
             return False

@@ -37,6 +37,7 @@ class IntakeScreen(IntakeEnds):
         if missing := self.hand.missing():
             names = " ".join(self.hand.label(question.code) for question in missing)
             self.say(tr("Still missing: {names}", names=names), "warning")
+            self._told_missing = True
             self._go_to(missing[0].code)
         else:
             self.app.push_screen(ReadBackScreen(self.session, self.gateway, self.hand), self._read_back)

@@ -147,6 +147,7 @@ class IntakeActs(IntakeWalk):
         def insist(asked: Asked | None) -> None:
             if asked:
                 self.hand.note("insisted", asked["reason"].strip(), code)
+                self.say(tr("The original is kept apart, with the reason; everywhere else the mask is shown."))
                 self.look_again()
 
         hint = tr("It is shown masked; who opens it, and why, is on record.")

@@ -65,6 +65,9 @@ class IntakeWalk(IntakeBoard):
     def answered(self, code: str, answer: str) -> None:
         """Keep an answer; called by its field before the next key is read."""
         if self.hand.put(code, answer):
+            if self._told_missing:  # it names what is missing no longer
+                self._told_missing = False
+                self.app.clear_notifications()
             if self.hand.question(code).fills in KEYS:
                 self.run_worker(self._callers.look(answer), group="callers", exclusive=False)
             self._after_note()
@@ -74,6 +77,15 @@ class IntakeWalk(IntakeBoard):
         if self._open and text != self.hand.call.scratch:
             self.hand.note("scratch", text)
             self._after_note()
+
+    def strayed(self, words: str) -> None:
+        """Words typed where only a choice fits go on in the note, so that none is lost (CALL-16)."""
+        note = f"{self.hand.call.scratch} {words}".strip()
+        self.scratch.answer = note
+        self.noted(note)
+        if not self.scratch.has_focus:
+            self.act_scratch()
+        self.say(tr("No choice begins so: it goes into the note. Enter goes back."), "warning")
 
     def put(self, code: str, answer: str) -> None:
         """Put an answer in from elsewhere: the journal, and the field if it is there."""

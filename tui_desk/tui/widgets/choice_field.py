@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tui_desk.domain.text import one_line
 from tui_desk.i18n import language
 from tui_desk.norms.models import Choice
 from tui_desk.tui.text import line
@@ -25,7 +26,8 @@ class ChoiceField(InOrder, Widget, can_focus=True):
 
     A digit chooses and goes on as Enter does; first letters (of the code, or of the label in either language) and
     arrows choose and stay. Full-width forms count as their plain ones. `changed` is called with the code before the
-    next key is read.
+    next key is read. Chinese that begins no choice, and a paste, are words meant for another place: `stray` is given
+    them, and what they chose on the way is taken back.
     """
 
     class Chosen(Message):
@@ -39,11 +41,13 @@ class ChoiceField(InOrder, Widget, can_focus=True):
         changed: Callable[[str], None],
         take_key: TakeKey | None = None,
         letters: bool = False,
+        stray: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
-        self._changed, self._letters = changed, letters
+        self._changed, self._letters, self._stray = changed, letters, stray
         self.take_key = take_key
-        self._value, self._typed = value, ""
+        self._value, self._typed, self._before = value, "", value
+        self._words = ""
         self.choices = tuple(choices)
 
     @property
@@ -66,12 +70,12 @@ class ChoiceField(InOrder, Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Begin to read letters anew."""
-        self._typed = ""
+        self._typed = self._words = ""
 
     def on_key(self, event: events.Key) -> None:
         """Choose."""
         if event.key in ("backspace", "delete"):
-            self._typed, self.answer = "", ""
+            self._typed, self._words, self.answer = "", "", ""
         elif event.key in ("left", "right"):
             self._step(1 if event.key == "right" else -1)
         elif event.character is not None and event.is_printable:
@@ -80,6 +84,12 @@ class ChoiceField(InOrder, Widget, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted chooses nothing; it is not lost."""
+        event.stop()
+        if self._stray is not None and (words := one_line(event.text).strip()):
+            self._stray(words)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's own signature
         """Letters are for choosing, not for the screen's keys."""
@@ -101,12 +111,18 @@ class ChoiceField(InOrder, Widget, can_focus=True):
                 self.answer = self.choices[keys.index(character)].code
                 self._go_on()
             return
+        if not self._words:
+            self._before = self._value
+        self._words += character
         for typed in (self._typed + character.casefold(), character.casefold()):
             if found := [choice for choice in self.choices if _begins(choice, typed)]:
                 self._typed, self.answer = typed, found[0].code
                 if self._letters and len(found) == 1:
                     self._go_on()
                 return
+        if self._stray is not None and not character.isascii():
+            words, self._words, self._typed, self.answer = self._words, "", "", self._before
+            self._stray(words)
 
 
 def digits(choices: Sequence[Choice]) -> list[str]:

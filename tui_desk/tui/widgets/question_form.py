@@ -125,10 +125,11 @@ class QuestionForm(VerticalScroll, can_focus=False):
         tell: Answered,
         take_key: TakeKey,
         reader: Reader | None = None,
+        stray: Callable[[str], None] | None = None,
     ) -> None:
         least, most = LABEL_CELLS
         cells = min(most, max([least, *(cell_len(question.label.in_(language())) for question in questions)]))
-        self._choices = choices
+        self._choices, self._stray = choices, stray
         self.rows: dict[str, QuestionRow] = {}
         for question in questions:
             control = self._control(question, answers.get(question.code, ""), tell, take_key)
@@ -162,8 +163,8 @@ class QuestionForm(VerticalScroll, can_focus=False):
             self.rows[question.code].read_again()
 
         if question.kind in ("choice", "yes_no"):
-            letters = question.kind == "yes_no"
-            return ChoiceField(answer, self._choices(question), changed=changed, take_key=take_key, letters=letters)
+            letters, choices = question.kind == "yes_no", self._choices(question)
+            return ChoiceField(answer, choices, changed=changed, take_key=take_key, letters=letters, stray=self._stray)
         if question.kind in ("long", "file"):
             return LongField(answer, changed=changed, take_key=take_key)
         return Field(answer, changed=changed, take_key=take_key)
