@@ -251,14 +251,15 @@ def test_reopening_looks_at_the_priority_again_and_starts_new_clocks(desk: Desk,
 
 
 def test_a_promise_is_made_and_kept(desk: Desk, make_app: MakeApp) -> None:
+    """CALL-7: what, by when; shown on the ticket until it is kept."""
     app = make_app()
 
     async def play(pilot: Pilot[Any]) -> None:
         await show(pilot, FRESH)
         await press(pilot, "m")
-        await paste(pilot, "14点前回电")
+        await paste(pilot, "回电告知结果")
         await press(pilot, "enter", *"14:00", "enter")
-        assert "14点前回电 (14:00前)" in seen(app)
+        assert "回电告知结果 (14:00前)" in seen(app)
         await press(pilot, "y", "enter")
         assert "10:42已兑现" in seen(app)
 

@@ -1,4 +1,4 @@
-"""What the screen of a call out says (CALL-18): the hours, what was said before, the line to open with."""
+"""What the screen of a call out says (CALL-18, CALL-19): the hours, what was said before, how to open and close."""
 
 from __future__ import annotations
 
@@ -55,6 +55,13 @@ def reason(out: CallOut, promise: Promise | None) -> str:
 def opening(call: Call, session: Session) -> str:
     """The line to begin with; it asks whether the moment suits."""
     return call_texts.script(session.norm.scripts.get("call_out", Words()), session, call)
+
+
+def closing(call: Call, session: Session) -> list[str]:
+    """What is said before hanging up: whether there is anything else, then thanks (CALL-19)."""
+    scripts = session.norm.scripts
+    lines = [call_texts.script(scripts.get(name, Words()), session, call) for name in ("anything_else", "goodbye")]
+    return [f"“{line}”" for line in lines if line]
 
 
 def contacts(out: CallOut, session: Session) -> Iterator[str]:

@@ -5,7 +5,6 @@ Knows no widget; everything comes back as text or as pieces of a line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -15,6 +14,7 @@ from tui_desk.desk.terms import PHASES
 from tui_desk.desk.views import CallerView
 from tui_desk.domain import checklist, priority, wording
 from tui_desk.domain.call import Call
+from tui_desk.domain.pinyin import COMPOUND
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Choice, Milestone, Norm, Question, Words
@@ -38,17 +38,14 @@ _DUE: dict[Milestone, str] = {
     "handover": mark("hand over by {time}"),
     "form": mark("form by {time}"),
 }
-_TWO_CHARACTER_SURNAMES = re.compile(
-    "欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|令狐|慕容|宇文|长孙|端木|南宫|夏侯|轩辕|独孤|呼延|申屠|澹台|闻人"
-)
 
 
 def surname(name: str) -> str:
-    """The surname of a Chinese name, or the last word of another."""
+    """The surname of a Chinese name, or the last word of another. Who says no more than 欧阳 gave the surname."""
     name = name.strip()
     if not name or name.isascii() or " " in name:
         return name.split(" ")[-1]
-    return name[:2] if len(name) > 2 and _TWO_CHARACTER_SURNAMES.match(name) else name[:1]
+    return name[:2] if name[:2] in COMPOUND else name[:1]
 
 
 def form_of_address(call: Call, norm: Norm) -> str:

@@ -107,7 +107,7 @@ class CallBackScreen(EarlyKeys[End | None]):
         self._asking = False
 
     def compose(self) -> ComposeResult:
-        """Head, hours, the line to say, the number, the fields of each stage, what was said before, keys."""
+        """Head, hours, the lines to say, the number, the fields of each stage, what was said before, keys."""
         self._note = draft_of(self.app, self.session, f"call out {self.about}")
         yield StatusLine(self.session)
         yield TextLine([(f" {tr('Calling out')}  ", STRONG)], id="head")
@@ -121,6 +121,7 @@ class CallBackScreen(EarlyKeys[End | None]):
             for stage, labels in LABELS.items():
                 yield Vertical(*self._rows(labels), id=f"part-{stage}")
         yield Static(id="contacts")
+        yield Static(id="goodbye")
         yield Static(id="message")
         yield Rule()
         yield KeyBar()
@@ -210,6 +211,9 @@ class CallBackScreen(EarlyKeys[End | None]):
             block(f"“{call_back_texts.opening(self._call(End.REACHED), self.session)}”")
         )
         self.query_one("#say").display = talking
+        closing = "\n".join(call_back_texts.closing(self._call(End.REACHED), self.session))
+        self.query_one("#goodbye", Static).update(block(closing))
+        self.query_one("#goodbye").display = stage is Stage.TALK
         plan = [(label, self._fields[code].answer) for code, label in LABELS[Stage.NOTES].items() if code != "phone"]
         self.query_one("#plan", Static).update(block("\n".join(f"{tr(label)}: {words}" for label, words in plan)))
         self.query_one("#plan").display = talking
