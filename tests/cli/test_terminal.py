@@ -52,6 +52,15 @@ def test_the_first_run_speaks_the_language_just_chosen_and_so_does_the_desk(shel
     assert "没有未关闭的工单" in shell.good("ticket", "list")
 
 
+def test_what_is_typed_takes_the_place_of_what_was_only_suggested(shell: Shell) -> None:
+    with at(shell) as terminal:
+        terminal.until("Staff number", READY)
+        terminal.press("down", "Blue Sails", "down")
+        terminal.until("Desk name +Blue Sails")
+        terminal.press("up", " 2")
+        terminal.until("Desk name +Blue Sails 2")
+
+
 def test_a_time_zone_that_does_not_exist_is_said_where_it_is_typed(shell: Shell) -> None:
     with at(shell) as terminal:
         terminal.until("Staff number", READY)

@@ -76,6 +76,14 @@ def test_an_unknown_caller_is_known_the_next_time(shift: Shift) -> None:
     assert (caller.person.name, caller.person.unit, len(caller.tickets)) == ("张三", "市场部", 2)
 
 
+def test_a_name_in_the_place_of_the_number_does_not_get_into_the_directory(shift: Shift) -> None:
+    """CALL-5: what was typed to find a caller is no telephone number; one found only by it is not kept."""
+    shift.register(name="刘强", phone="刘强", staff_no="LQ001")
+    shift.register("other", name="陈晨", phone="陈晨", staff_no="")
+    assert [each.person.phones for each in shift.desk.directory.callers("刘强")] == [()]
+    assert not shift.desk.directory.callers("陈晨")
+
+
 def test_the_scratch_line_and_loose_answers_are_kept_with_the_ticket(shift: Shift) -> None:
     ticket = shift.desk.register(replace(shift.call(affected="10"), scratch="下午两点前要用,开会"), by=shift.operator)
     assert ticket.answers["scratch"] == "下午两点前要用,开会"

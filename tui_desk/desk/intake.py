@@ -14,7 +14,7 @@ from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Writing
 from tui_desk.desk.sealing import WORDS, Sealer
 from tui_desk.desk.views import DeskFacts, NewFile
-from tui_desk.domain import checklist, moments
+from tui_desk.domain import checklist, moments, phones
 from tui_desk.domain.call import Call
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
@@ -182,15 +182,20 @@ def _attachment(draft: str, place: int, file: NewFile) -> Attachment:
 
 
 def remember_caller(desk: Writing, fields: Mapping[str, str]) -> None:
-    """An unknown caller who can be found again becomes an entry of the directory (CALL-5)."""
+    """An unknown caller who can be found again becomes an entry of the directory (CALL-5).
+
+    Words without a digit in the place of the number are none: nobody can be called back at them.
+    """
     said = {field: one_line(words) for field, words in fields.items()}
     said = {field: words for field, words in said.items() if masked(words) == words}
     name, phone = said.get("requester_name", ""), said.get("requester_phone", "")
     staff_no, unit = said.get("requester_staff_no", ""), said.get("requester_unit", "")
+    if not phones.read(phone).digits:
+        phone = ""
     if not name or not (phone or staff_no):
         return
     known = [p for key in (staff_no, phone) if key for p in desk.people_like(key, 20)]
     if any(p.name == name for p in known):
         return
-    phones = (phone,) if phone else ()
-    desk.put_person(Person(0, name, staff_no, unit, phones, fields.get("requester_title", "")))
+    numbers = (phone,) if phone else ()
+    desk.put_person(Person(0, name, staff_no, unit, numbers, fields.get("requester_title", "")))

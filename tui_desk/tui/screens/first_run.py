@@ -170,7 +170,11 @@ class FirstRunScreen(Screen[None]):
     def _move(self, by: int) -> None:
         """Go to a neighbouring answer, before the next key is read: `focus` would do it later."""
         codes = list(self._fields)
-        self.set_focus(self._fields[codes[max(0, min(self._place() + by, len(codes) - 1))]])
+        code = codes[max(0, min(self._place() + by, len(codes) - 1))]
+        field = self._fields[code]
+        self.set_focus(field)
+        if isinstance(field, Field) and field.value == self._suggested[code]:
+            field.select_all()  # what one types takes the place of what is only suggested
 
     def action_leave(self) -> None:
         """Leave without a desk."""
