@@ -165,7 +165,8 @@ class IntakeEnds(IntakeActs):
         )
 
     def _named(self, to: OfficerId) -> str:
-        return self.session.officer_name(to)
+        """Who is named in the line to say; nobody in particular while nobody is chosen."""
+        return self.session.officer_name(to) or tr("a colleague")
 
     # Carrying it out
 
@@ -228,7 +229,7 @@ class IntakeEnds(IntakeActs):
 
     def _goodbye(self, end: End) -> None:
         self.over = True
-        to, due = self._named(self.hand.call.fact("to")), self.hand.call.fact("due")
+        to, due = self.session.officer_name(self.hand.call.fact("to")), self.hand.call.fact("due")
         lines = call_scripts.after(self.hand, end, to=to, due=due)
         if not lines:
             self.hang_up()
