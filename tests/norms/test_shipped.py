@@ -254,3 +254,24 @@ def test_numbers_begin_as_in_the_documents() -> None:
 
 def test_what_a_norm_may_fill_is_what_a_ticket_lets_fill() -> None:
     assert FILLABLE < TICKET_FIELDS
+
+
+@pytest.mark.parametrize("norm", NORMS.values(), ids=NORMS)
+def test_nobody_is_left_in_doubt_blamed_or_sent_away_by_a_script(norm: Norm) -> None:
+    """CALL-10: never 好像, 不知道, 不行, nor who is to blame; in English as well."""
+    for name, words in norm.scripts.items():
+        assert not re.search("好像|似乎|也许|不知道|不清楚|不行|没办法|您弄错|操作不当|不归", words.zh), name
+        assert not re.search(r"(?i)\b(not sure|don't know|maybe|perhaps|impossible|your fault)\b", words.en), name
+
+
+@pytest.mark.parametrize("norm", NORMS.values(), ids=NORMS)
+def test_the_call_ends_with_thanks_and_a_call_out_asks_whether_it_suits(norm: Norm) -> None:
+    """CALL-11, CALL-18, CALL-19: who waits, is transferred or is called is asked; goodbye thanks, never apologises."""
+    said = {name: words.zh for name, words in norm.scripts.items()}
+    assert "可以吗" in said["transfer"], "002 §4.1.9: 询问客户是否可以由他人接听"
+    assert all(word in said["transfer_away"] for word in ("姓名", "电话"))
+    assert said["call_out"].index("{desk}{operator}") < said["call_out"].index("方便")
+    for name in ("anything_else", "goodbye"):
+        assert not re.search("对不起|抱歉|不好意思", said[name]), name
+        assert "sorry" not in norm.scripts[name].en.lower(), name
+    assert said["long_wait"].startswith("对不起"), "002 §4.1.3: 应向来电者先行道歉"
