@@ -40,6 +40,8 @@ def ticket(desk: Desk, number: str) -> Ticket:
 
 
 def test_a_known_caller_is_registered_with_few_keys(desk: Desk, play: Callable[..., None]) -> None:
+    """CALL-5, CALL-6: one key fills in name, form of address, staff number and department."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.press("enter")
@@ -64,6 +66,8 @@ def test_a_known_caller_is_registered_with_few_keys(desk: Desk, play: Callable[.
 
 
 def test_the_checklist_leads_from_question_to_question(play: Callable[..., None]) -> None:
+    """CALL-2, CALL-5, CALL-6: the greeting first; Enter asks for the next answer, and the title is used at once."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         assert "您好，东海服务台李敏为您服务。" in hand.screen
@@ -84,6 +88,8 @@ def test_the_checklist_leads_from_question_to_question(play: Callable[..., None]
 
 
 def test_a_call_in_scrambled_order_loses_nothing(desk: Desk, play: Callable[..., None]) -> None:
+    """CALL-7, CALL-16: callers do not follow the form's order."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(promise="下午回电", summary=OA, scope="3", unit="市场部")
@@ -136,6 +142,8 @@ def test_a_promise_that_names_its_time_is_asked_for_it_only_once(play: Callable[
 
 
 def test_the_example_of_001_word_for_word(desk: Desk, scene: Scene, play: Callable[..., None]) -> None:
+    """TKT-6: the officer's word above the computed one, with its reason (norms §7)."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(staff_no="ZS001", name="张三", unit="市场部", category="2", scope="3")
@@ -156,6 +164,8 @@ def test_the_example_of_001_word_for_word(desk: Desk, scene: Scene, play: Callab
 
 
 def test_the_example_of_003_word_for_word(desk: Desk, scene: Scene, play: Callable[..., None]) -> None:
+    """TKT-5, TKT-6: 高 by the function lost (norms §7)."""
+
     lead = desk.sign_in("limin")
     desk.publish_norm(load_shipped("support-guide"), by=lead)
 
@@ -180,6 +190,8 @@ def test_the_example_of_003_word_for_word(desk: Desk, scene: Scene, play: Callab
 
 
 def test_a_missing_answer_is_named_and_gone_to(play: Callable[..., None]) -> None:
+    """CALL-16: the checklist shows what is still missing."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(name="张三", summary=OA)
@@ -192,6 +204,8 @@ def test_a_missing_answer_is_named_and_gone_to(play: Callable[..., None]) -> Non
 
 
 def test_another_priority_than_proposed_wants_a_reason(play: Callable[..., None]) -> None:
+    """TKT-6: both are kept, and why."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(name="张三", unit="市场部", summary=OA, category="2", scope="3")
@@ -202,6 +216,8 @@ def test_another_priority_than_proposed_wants_a_reason(play: Callable[..., None]
 
 
 def test_answers_of_a_branch_that_was_left_come_back_with_it(desk: Desk, play: Callable[..., None]) -> None:
+    """CALL-16: nothing is lost by changing the category in mid-call."""
+
     desk.publish_norm(load_shipped("support-guide"), by=desk.sign_in("limin"))
 
     async def script(hand: Hand) -> None:
@@ -219,6 +235,8 @@ def test_answers_of_a_branch_that_was_left_come_back_with_it(desk: Desk, play: C
 
 
 def test_vague_words_are_flagged_while_typing_with_the_question_to_ask(play: Callable[..., None]) -> None:
+    """CALL-9."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(summary="OA很慢")
@@ -228,6 +246,8 @@ def test_vague_words_are_flagged_while_typing_with_the_question_to_ask(play: Cal
 
 
 def test_what_was_typed_differently_from_the_directory_stays(play: Callable[..., None]) -> None:
+    """CALL-5: and is told."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(unit="销售部", phone="667")
@@ -328,6 +348,8 @@ def test_a_megabyte_is_pasted_stored_and_typing_goes_on(code: str, desk: Desk, p
 
 
 def test_phases_of_the_call_are_stamped(desk: Desk, play: Callable[..., None]) -> None:
+    """CALL-1: without a key of their own."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(name="张三", unit="市场部", summary=OA, category="2", scope="3")
@@ -341,6 +363,8 @@ def test_phases_of_the_call_are_stamped(desk: Desk, play: Callable[..., None]) -
 
 
 def test_an_answer_changed_after_the_read_back_is_confirmed_again(play: Callable[..., None]) -> None:
+    """CALL-12: per item, and again after it was changed."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(name="张三", unit="市场部", summary=OA, category="2", scope="3")
@@ -359,6 +383,8 @@ def test_an_answer_changed_after_the_read_back_is_confirmed_again(play: Callable
 
 
 def test_of_several_callers_down_picks_and_enter_fills_in(play: Callable[..., None]) -> None:
+    """CALL-5."""
+
     async def script(hand: Hand) -> None:
         await hand.new_call()
         await hand.answer(name="张")
