@@ -61,5 +61,5 @@ def test_a_ticket_is_shown_by_its_reference_and_a_call_without_one_too(desk_of_c
     assert json.loads(shell.good("ticket", "show", "dbbbbbbb", "--json", *database))["summary"] == "断网"
     assert "秦悦" in shell.good("ticket", "show", "D7F3A2C1", *database)
     gone = shell.run("calls", "show", "D0000000", *database)
-    assert (gone.returncode, "D0000000" in gone.stderr) == (3, True)
+    assert (gone.returncode, "D0000000" in gone.stderr) == (16, True)
     assert shell.run("calls", "list", "--end", "gone", *database).returncode == 2

@@ -64,9 +64,12 @@ def plant(path: Path, *, megabyte_in: str) -> None:
         run = connection.execute
         run("UPDATE fact SET value = value || ? WHERE name = 'name'", (HOSTILE,))
         run("UPDATE officer SET name = name || ?, phone = ?", (HOSTILE, HOSTILE))
-        run("INSERT INTO officer VALUES (?, ?, ?, 'engineer', ?, 1)", (HOSTILE, HOSTILE, HOSTILE, HOSTILE))
-        run("UPDATE person SET name = name || ?, unit = unit || ?, title = ?", (HOSTILE, HOSTILE, HOSTILE))
-        run("UPDATE person_phone SET phone = phone || ?", (HOSTILE,))
+        columns = "staff_no, name, login, roles, phone, active"
+        run(f"INSERT INTO officer ({columns}) VALUES (?, ?, ?, 'engineer', ?, 1)", (HOSTILE,) * 4)
+        run("UPDATE person SET name = name || ?, unit = unit || ?", (HOSTILE, HOSTILE))
+        for table in ("person", "unit", "call", "message", "ring", "promise"):
+            for row, record in run(f'SELECT rowid, record FROM "{table}"').fetchall():
+                run(f'UPDATE "{table}" SET record = ? WHERE rowid = ?', (json.dumps(spoil(json.loads(record))), row))
         for version, content in run("SELECT version, content FROM norm").fetchall():
             spoilt = json.dumps(spoil_labels(json.loads(content)))
             run("UPDATE norm SET content = ? WHERE version = ?", (spoilt, version))
@@ -107,6 +110,14 @@ def look_everywhere(terminal: Terminal) -> None:
         (("escape",), BACK),
         (("/", "closed"), "closed"),
         (("escape",), BACK),
+        (("l",), "张明坏"),
+        (("enter",), "Esc 返回"),
+        (("escape", "escape"), BACK),
+        (("b",), "要回话坏"),
+        (("enter",), "Esc"),
+        (("escape", "escape"), BACK),
+        (("u", "6678"), "张明坏"),
+        (("escape", "escape"), BACK),
     ):
         terminal.press(*keys)
         terminal.until(seen, PATIENCE)
@@ -121,6 +132,8 @@ def test_planted_rows_send_no_byte_of_theirs_and_move_no_column(
     for summary in ("断网", "打印机", "密码"):
         answers = ("name=张明", "phone=6678", "staff_no=ZM001", "unit=市场部", "category=network", "scope=core")
         numbers.append(at.shell("ticket", "new", f"summary={summary}", *answers).stdout.strip())
+    assert at.shell("message", "leave", "DM001", "要回话", "--name", "张明", "--phone", "6678").returncode == 0
+    assert at.shell("unit", "add", "市场部", "--phone", "6000").returncode == 0
     plant(sqlite_path, megabyte_in=numbers[0])
     for columns, lines in ((120, 40), (80, 24)):
         with at.sit_down(columns=columns, lines=lines) as terminal:
@@ -132,13 +145,9 @@ def test_planted_rows_send_no_byte_of_theirs_and_move_no_column(
             pick_up(terminal)
             terminal.press("enter", "6678")
             terminal.until("6678 *坏|Enter +张明", PATIENCE)
-            terminal.press("down", "enter")
-            terminal.read_until_still(0.3)
+            terminal.press("\x06")
+            terminal.read_until_still(0.5)
             assert "张明坏[/closed][@click=app.quit]x[/][B-201]" in terminal.text
-            terminal.press("escape")
-            terminal.until(BACK, PATIENCE)
-            terminal.press("n")
-            terminal.until("挂起的来电", PATIENCE)
             terminal.press("escape")
             terminal.until(BACK, PATIENCE)
             terminal.read_until_still(0.5)
@@ -146,7 +155,15 @@ def test_planted_rows_send_no_byte_of_theirs_and_move_no_column(
         for call in at.calls:
             call.unlink()
     for login in (LEAD, ENGINEER):
-        for command in (("ticket", "list"), ("ticket", "show", numbers[0]), ("officer", "list"), ("doctor",)):
+        for command in (
+            ("ticket", "list"),
+            ("ticket", "show", numbers[0]),
+            ("officer", "list"),
+            ("calls", "list"),
+            ("message", "list"),
+            ("promises",),
+            ("doctor",),
+        ):
             said = at.shell(*command, login=login)
             assert strangers(said.stdout.encode().replace(b"\n", b" "), 80, 24) == []
             assert "Traceback" not in said.stderr
@@ -160,7 +177,8 @@ def test_hostile_text_pasted_into_a_call_or_typed_in_the_shell_is_stored_harmles
         pick_up(terminal)
         terminal.press("\r")
         for question in ("姓名", "称谓", "工号", "部门", "现象"):
-            paste(terminal, PASTED)
+            if question != "工号":  # a title is chosen, not typed
+                paste(terminal, PASTED)
             terminal.press("\r")
             terminal.until(f">{question}", PATIENCE)
         paste(terminal, PASTED + "长" * 300_000)

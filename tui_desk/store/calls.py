@@ -30,13 +30,13 @@ class CallReads:
     def call(self, id_: str) -> CallRecord | None:
         """The record of the call with this draft."""
         text = self.connection.scalar(select(call.c.record).where(call.c.id == codec.storable(id_)))
-        return codec.record_of(CallRecord, text) if text is not None else None
+        return codec.record_or_none(CallRecord, text)
 
     def call_of_reference(self, reference: str) -> CallRecord | None:
         """The newest call with this local reference."""
         same = call.c.reference == codec.storable(reference).strip().upper()
         text = self.connection.scalar(select(call.c.record).where(same).order_by(call.c.began_at.desc()).limit(1))
-        return codec.record_of(CallRecord, text) if text is not None else None
+        return codec.record_or_none(CallRecord, text)
 
     def calls(
         self, wanted: CallFilter, limit: int | None = None, *, below: CallRecord | None = None
@@ -46,13 +46,13 @@ class CallReads:
         if below is not None:
             at, id_ = codec.micros(below.began_at), codec.storable(below.id)
             query = query.where(or_(call.c.began_at < at, and_(call.c.began_at == at, call.c.id > id_)))
-        return [codec.record_of(CallRecord, text) for text in self.connection.scalars(query.limit(limit))]
+        return list(codec.sound(CallRecord, self.connection.scalars(query.limit(limit))))
 
     def calls_among(self, ids: Collection[str], wanted: CallFilter) -> Sequence[CallRecord]:
         """Those of these calls that a filter lets through, newest first."""
         same = call.c.id.in_([codec.storable(id_) for id_ in ids])
         query = select(call.c.record).where(same, *_conditions(wanted)).order_by(call.c.began_at.desc(), call.c.id)
-        return [codec.record_of(CallRecord, text) for text in self.connection.scalars(query)]
+        return list(codec.sound(CallRecord, self.connection.scalars(query)))
 
     def call_figures(self, wanted: CallFilter) -> CallFigures:
         """What the calls that a filter lets through amount to, added up by the database."""
@@ -77,12 +77,12 @@ class CallReads:
     def ring(self, id_: str) -> Ring | None:
         """The ring with this id."""
         text = self.connection.scalar(select(ring.c.record).where(ring.c.id == codec.storable(id_)))
-        return codec.record_of(Ring, text) if text is not None else None
+        return codec.record_or_none(Ring, text)
 
     def rings(self) -> Sequence[Ring]:
         """The telephones that ring now, the longest first."""
         query = select(ring.c.record).where(ring.c.over == false()).order_by(ring.c.rang_at, ring.c.id)
-        return [codec.record_of(Ring, text) for text in self.connection.scalars(query)]
+        return list(codec.sound(Ring, self.connection.scalars(query)))
 
 
 class CallWrites(CallReads):

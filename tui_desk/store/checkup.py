@@ -5,21 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tui_desk.desk.views import Finding
+from tui_desk.domain.call_log import CallRecord
+from tui_desk.domain.message import Message, Ring
+from tui_desk.domain.person import Person, Unit
+from tui_desk.domain.ticket import Promise
 from tui_desk.i18n import mark
+from tui_desk.store import codec
 from tui_desk.store.database import Database
-from tui_desk.store.schema import SCHEMA, VERSION_TABLE, metadata
+from tui_desk.store.schema import (
+    SCHEMA,
+    VERSION_TABLE,
+    call,
+    message,
+    metadata,
+    person,
+    promise,
+    ring,
+    unit,
+)
 
 CLOCK_TOLERANCE = timedelta(seconds=2)
+_RECORDS = {call: CallRecord, message: Message, ring: Ring, promise: Promise}
+_NUMBERED = {person: Person, unit: Unit}
+_AT_ONCE = 1000
 
 
 def checkup(database: Database) -> Iterator[Finding]:
-    """The findings: the file's pages or the server's version, the schema, the clock. Raises DatabaseUnavailable."""
+    """The findings: the file's pages or the server's version, the schema, the records, the clock.
+
+    Raises DatabaseUnavailable.
+    """
     with database.transaction(database.reading) as connection:
         yield _pages(connection) if database.kind == "sqlite" else _server(connection)
         yield _schema(connection)
+        yield _records(connection)
     yield Finding(
         mark("clock"),
         abs(database.offset) <= CLOCK_TOLERANCE,
@@ -55,4 +77,21 @@ def _schema(connection: Connection) -> Finding:
         not differences,
         mark("The tables differ from what this program made. Undo what was changed by hand, or restore a backup."),
         {"version": SCHEMA, "differences": len(differences)},
+    )
+
+
+def _records(connection: Connection) -> Finding:
+    """Whether every record can be read; those that cannot are left out of every list."""
+    damaged = []
+    for table, kind in (*_RECORDS.items(), *_NUMBERED.items()):
+        known = {"id": 0} if table in _NUMBERED else {}
+        query = select(table.c.id, table.c.record).execution_options(yield_per=_AT_ONCE)
+        for key, text in connection.execute(query):
+            if codec.record_or_none(kind, text, **known) is None:
+                damaged.append(f"{table.name} {key}")
+    return Finding(
+        mark("records"),
+        not damaged,
+        mark("Some records cannot be read, and are left out. Keep a copy of the database and report it."),
+        {"damaged": len(damaged), "first": damaged[0]} if damaged else {},
     )

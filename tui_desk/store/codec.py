@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from tui_desk.norms.models import Norm
 from tui_desk.store.plain import made, plain
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 """Instants outside of these have no wall-clock time in some zones."""
@@ -80,7 +82,21 @@ def record_text(record: Any) -> str:
 
 def record_of(kind: type[T], text: str, **known: Any) -> T:
     """The record that `record_text` wrote, with the fields that stand elsewhere. Raises ValueError when it is none."""
-    return made(kind, {**_read(text), **known})
+    return made(kind, {**made(dict[str, Any], _read(text)), **known})
+
+
+def sound(kind: type[T], texts: Iterable[str]) -> Iterator[T]:
+    """The records that can be read: one that was damaged must not hide the rest."""
+    return (made for text in texts if (made := record_or_none(kind, text)) is not None)
+
+
+def record_or_none(kind: type[T], text: str | None, **known: Any) -> T | None:
+    """Like `record_of`; None for no text, or for a damaged one."""
+    try:
+        return None if text is None else record_of(kind, text, **known)
+    except ValueError:
+        _log.warning("a damaged %s is left out", kind.__name__)
+        return None
 
 
 def changes_text(changes: Mapping[str, Any]) -> str:

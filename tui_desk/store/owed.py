@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select, true
 
@@ -16,8 +15,6 @@ from tui_desk.domain.ticket import Promise
 from tui_desk.store import codec
 from tui_desk.store.schema import message, promise, ticket
 
-T = TypeVar("T")
-_log = logging.getLogger(__name__)
 _PROMISE_COLUMNS = (
     promise.c.record,
     ticket.c.number,
@@ -36,7 +33,7 @@ class OwedReads:
     def message(self, id_: str) -> Message | None:
         """The message with this id."""
         text = self.connection.scalar(select(message.c.record).where(message.c.id == codec.storable(id_)))
-        return codec.record_of(Message, text) if text is not None else None
+        return codec.record_or_none(Message, text)
 
     def messages(self, to: OfficerId, *, done: bool = False, limit: int = 200) -> Sequence[Message]:
         """Messages for an officer and those for everybody, open or done; the oldest first."""
@@ -62,7 +59,7 @@ class OwedReads:
         """The messages, the oldest first. Where there are more than `limit`, the oldest, or the `newest`."""
         order = (message.c.left_at.desc(), message.c.id.desc()) if newest else (message.c.left_at, message.c.id)
         found = self.connection.scalars(select(message.c.record).where(*conditions).order_by(*order).limit(limit))
-        messages = list(_sound(Message, found))
+        messages = list(codec.sound(Message, found))
         return messages[::-1] if newest else messages
 
     def open_promises(self, of: OfficerId = "", limit: int = 500) -> Sequence[PromiseRow]:
@@ -82,7 +79,9 @@ class OwedReads:
         return self._promise_rows(query.order_by(promise.c.made_at, ticket.c.number, promise.c.id))
 
     def _promise_rows(self, query: Select[Any]) -> Sequence[PromiseRow]:
-        return [_promise_row(made, row) for row in self.connection.execute(query) for made in _sound(Promise, [row[0]])]
+        return [
+            _promise_row(made, row) for row in self.connection.execute(query) for made in codec.sound(Promise, [row[0]])
+        ]
 
 
 def _promises() -> Select[Any]:
@@ -92,15 +91,6 @@ def _promises() -> Select[Any]:
 def _promise_row(made: Promise, row: Row[Any]) -> PromiseRow:
     caller = row.requester_name, row.requester_unit, row.requester_phone
     return PromiseRow(made, row.number, *caller, row.assignee or "")
-
-
-def _sound(kind: type[T], texts: Iterable[str]) -> Iterator[T]:
-    """The records that can be read: one that was damaged must not hide what else is owed."""
-    for text in texts:
-        try:
-            yield codec.record_of(kind, text)
-        except ValueError:
-            _log.warning("a damaged %s is left out", kind.__name__)
 
 
 def _is_done(done: bool) -> ColumnElement[bool]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -28,6 +28,7 @@ from tui_desk.domain.person import Person, Unit
 from tui_desk.store import codec
 from tui_desk.store.schema import change, person, person_key, unit, unit_key
 
+T = TypeVar("T")
 _LONGEST_KEY = 200
 _LOOKED_AT = 200
 """How many keys that begin alike are looked at: the exact ones, which come first, and those next to them."""
@@ -49,7 +50,7 @@ class PeopleReads:
             .join(ids, ids.c.id == person.c.id)
             .order_by(ids.c.nearness, case((person.c.main_contact == true(), 0), else_=1), person.c.name, person.c.id)
         )
-        return [_person(row) for row in self.connection.execute(query.limit(limit))]
+        return _sound(_person, self.connection.execute(query.limit(limit)))
 
     def person(self, key: int) -> Person | None:
         """The person with this id."""
@@ -64,7 +65,7 @@ class PeopleReads:
         if main:
             query = query.where(person.c.main_contact == true())
         query = query.order_by(person.c.main_contact.desc(), person.c.name, person.c.id)
-        return [_person(row) for row in self.connection.execute(query.limit(limit))]
+        return _sound(_person, self.connection.execute(query.limit(limit)))
 
     def units_like(self, text: str, limit: int) -> Sequence[Unit]:
         """Units one of whose keys begins with `text`: exact matches first, then by name."""
@@ -73,7 +74,7 @@ class PeopleReads:
             return []
         query = select(unit.c.id, unit.c.record).join(ids, ids.c.id == unit.c.id)
         query = query.order_by(ids.c.nearness, unit.c.name, unit.c.id)
-        return [_unit(row) for row in self.connection.execute(query.limit(limit))]
+        return _sound(_unit, self.connection.execute(query.limit(limit)))
 
     def unit_named(self, name: str) -> Unit | None:
         """The unit with exactly this full or short name."""
@@ -90,7 +91,7 @@ class PeopleReads:
             .where(unit_key.c.key.in_(set(wanted.values())), unit_key.c.kind == "name")
             .order_by(unit.c.id.desc())
         )
-        found = {row.key: _unit(row) for row in self.connection.execute(query)}
+        found = {row.key: each for row in self.connection.execute(query) if (each := _unit(row))}
         return {name: found[key] for name, key in wanted.items() if key in found}
 
     def directory(self) -> tuple[int, Sequence[Person], Sequence[Unit]]:
@@ -98,7 +99,7 @@ class PeopleReads:
         mark = self.connection.scalar(select(func.coalesce(func.max(change.c.id), 0))) or 0
         people = self.connection.execute(select(person.c.id, person.c.record).order_by(person.c.id))
         units = self.connection.execute(select(unit.c.id, unit.c.record).order_by(unit.c.id))
-        return mark, [_person(row) for row in people], [_unit(row) for row in units]
+        return mark, _sound(_person, people), _sound(_unit, units)
 
     def directory_since(self, mark: int) -> tuple[Sequence[Person], Sequence[Unit]]:
         """The people and units that changed since the mark, as they stand now."""
@@ -113,7 +114,7 @@ class PeopleReads:
     def all_units(self, limit: int | None = None) -> Sequence[Unit]:
         """The units by name."""
         query = select(unit.c.id, unit.c.record).order_by(unit.c.name, unit.c.id).limit(limit)
-        return [_unit(row) for row in self.connection.execute(query)]
+        return _sound(_unit, self.connection.execute(query))
 
     def unit(self, key: int) -> Unit | None:
         """The unit with this id."""
@@ -252,9 +253,13 @@ def _like(keys: Table, owner: Column[Any], text: str) -> Any:
     return select(every.c.id, func.min(every.c.nearness).label("nearness")).group_by(every.c.id).subquery()
 
 
-def _person(row: Any) -> Person:
-    return codec.record_of(Person, row.record, id=row.id)
+def _sound(read: Callable[[Any], T | None], rows: Iterable[Any]) -> list[T]:
+    return [each for each in map(read, rows) if each is not None]
 
 
-def _unit(row: Any) -> Unit:
-    return codec.record_of(Unit, row.record, id=row.id)
+def _person(row: Any) -> Person | None:
+    return codec.record_or_none(Person, row.record, id=row.id)
+
+
+def _unit(row: Any) -> Unit | None:
+    return codec.record_or_none(Unit, row.record, id=row.id)

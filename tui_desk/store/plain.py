@@ -43,7 +43,7 @@ def made(kind: type[T], value: Any) -> T:
     """The `kind` that `plain` made this value of. Raises ValueError when it is none."""
     try:
         result: T = reader(cast("Any", kind))(value)
-    except (AttributeError, TypeError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, OverflowError) as error:
         raise ValueError(str(error)) from error
     return result
 

@@ -135,7 +135,7 @@ class CallLogScreen(EarlyKeys[None]):
                     self._stale = False
                     calls, figures = await self.gateway.ask(partial(_from_the_top, wanted=wanted))
                     if not self._stale:
-                        self._calls, self._figures, self._more = list(calls), figures, len(calls) == PAGE
+                        self._calls, self._figures, self._more = list(calls), figures, bool(calls)
                         self._show()
                 elif ids:
                     calls, figures = await self.gateway.ask(partial(_among, ids=ids, wanted=wanted))
@@ -147,7 +147,7 @@ class CallLogScreen(EarlyKeys[None]):
                     calls = await self.gateway.ask(partial(_further, wanted=wanted, below=self._calls[-1]))
                     if not self._stale:
                         self._calls += calls
-                        self._more = len(calls) == PAGE
+                        self._more = bool(calls)
                         self._show()
         except DatabaseUnavailable:
             _log.info("the call log is read again when the line is back")
