@@ -28,7 +28,7 @@ UNIT = Unit(
     "杭州",
     "U1",
     OVER,
-    (Warranty("HP 4250", "S1", date(2026, 1, 1)),),
+    (Warranty("HP 4250", "S1", date(2026, 1, 1), "三年上门，人为损坏除外"),),
 )
 HOSTILE = "[/b]\x1b]52;c;SGFjaw==\x07[@click=app.quit]x[/]"
 
@@ -151,6 +151,7 @@ def test_the_directory_fills_a_call_in(play: Callable[..., None]) -> None:
         await until(hand.pilot, lambda: isinstance(hand.pilot.app.screen, DirectoryScreen))
         await until(hand.pilot, lambda: "金牌" in hand.screen)
         assert "已过保" in hand.screen
+        assert "人为损坏除外" in hand.screen, "the rule of the warranty"
         await hand.press("f4")
         await until(hand.pilot, lambda: "曾国强" in hand.screen and "SY001" in hand.screen)
         await hand.press("down", "enter")
@@ -173,7 +174,7 @@ def test_everything_about_a_unit_stands_on_the_screen(
         await until(hand.pilot, lambda: isinstance(hand.pilot.app.screen, DirectoryScreen))
         await hand.type("lf")
         await until(hand.pilot, lambda: over in hand.screen)
-        for words in ("东海蓝帆科技有限公司 (蓝帆)", "0571-88886666", "金牌", "现场", gone, "曾国强"):
+        for words in ("东海蓝帆科技有限公司 (蓝帆)", "0571-88886666", "金牌", "现场", gone, "人为损坏除外", "曾国强"):
             assert words in hand.screen
         assert "Enter" in hand.screen.splitlines()[-1]
         await hand.press("escape")
