@@ -9,24 +9,27 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.clock import ClockedStore
-from tests.tui.conftest import LANGUAGES, LOGIN, SIZES, MakeApp, Scene, drive, settle, until
+from tests.tui.conftest import AT, LANGUAGES, LOGIN, SIZES, MakeApp, Scene, drive, settle, until
 from tests.tui.directory import put_callers
 from tests.tui.typing import Hand
 from tui_desk.config import Settings
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Writing
+from tui_desk.domain.call import Call, Entry
 from tui_desk.domain.call_log import CallFilter
 from tui_desk.journal import Journal
 from tui_desk.norms.loader import load_shipped
 from tui_desk.store import open_store
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.intake import IntakeScreen
+from tui_desk.tui.screens.parked import ParkedScreen
 from tui_desk.tui.screens.pending import PendingScreen
 from tui_desk.tui.screens.queue import QueueScreen
 from tui_desk.tui.screens.read_back import ReadBackScreen
@@ -70,10 +73,28 @@ async def number(hand: Hand) -> None:
     await hand.number()
 
 
+def left_behind(hand: Hand, **answers: str) -> None:
+    """A call that an earlier session left, as if it had been killed."""
+    app = hand.pilot.app
+    assert isinstance(app, DeskApp)
+    assert app.session is not None
+    call = Call("7f3a2c1e", app.session.officer.staff_no, AT - timedelta(minutes=7))
+    file = app.journal.begin(call, desk=app.session.address, norm=1)
+    for code, answer in answers.items():
+        file.note(Entry(AT - timedelta(minutes=4), "answer", answer, code))
+    file.release()
+
+
+async def offered(hand: Hand) -> None:
+    """Parked calls are offered, as they are at every start."""
+    assert isinstance(hand.pilot.app, DeskApp)
+    hand.pilot.app.offer_parked()
+    await until(hand.pilot, lambda: isinstance(hand.pilot.app.screen, ParkedScreen))
+
+
 async def parked(hand: Hand) -> None:
-    await vague(hand)
-    await hand.press("escape", "n")
-    await hand.pilot.pause(0.2)
+    left_behind(hand, phone="6678", name="张明", title="mr", unit="市场部", staff_no="ZM001", summary="OA很慢")
+    await offered(hand)
 
 
 async def hostile(hand: Hand) -> None:
@@ -100,9 +121,14 @@ async def hostile_number(hand: Hand) -> None:
 
 
 async def hostile_parked(hand: Hand) -> None:
-    await hostile(hand)
-    await hand.press("escape", "n")
-    await hand.pilot.pause(0.2)
+    left_behind(hand, name=HOSTILE, unit=HOSTILE, summary=HOSTILE)
+    await offered(hand)
+
+
+@pytest.fixture
+def _one_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call of a picture has the same reference."""
+    monkeypatch.setattr("tui_desk.tui.lines.uuid4", lambda: UUID("7f3a2c1e-0000-4000-8000-000000000000"))
 
 
 def before(scenery: Scenery) -> Callable[[Pilot[Any]], Awaitable[None]]:
@@ -114,6 +140,7 @@ def before(scenery: Scenery) -> Callable[[Pilot[Any]], Awaitable[None]]:
     return run
 
 
+@pytest.mark.usefixtures("_one_draft")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scenery", [caller, vague, scope, read_back, number, parked])
@@ -124,6 +151,7 @@ def test_the_call_looks_as_it_should(
     assert snap_compare(make_app(language=language), terminal_size=size, run_before=before(scenery))
 
 
+@pytest.mark.usefixtures("_one_draft")
 @pytest.mark.parametrize("scenery", [hostile, hostile_read_back, hostile_number, hostile_parked])
 def test_hostile_text_is_shown_harmlessly(make_app: MakeApp, snap_compare: Any, scenery: Scenery) -> None:
     assert snap_compare(make_app(), terminal_size=(80, 24), run_before=before(scenery))
