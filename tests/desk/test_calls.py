@@ -463,3 +463,20 @@ def test_a_message_is_answered_by_the_call_back(shift: Shift) -> None:
     shift.desk.calls.finish(ended(shift, End.REACHED, "hit", facts=facts), by=shift.engineer)
     (answered,) = shift.desk.messages.everybodys(done=True)
     assert (answered.done_by, answered.done_words) == ("SW003", "报价单已发")
+
+
+def test_a_file_whose_name_is_masked_is_kept_once(shift: Shift) -> None:
+    """TKT-3, TKT-15: however often the end of the call is told."""
+    call, shot = shift.call(), NewFile("file", "身份证 11010519491231002X.png", b"png")
+    for _ in range(2):
+        done = shift.desk.calls.finish(call, by=shift.operator, files=[shot])
+    assert done.ticket is not None
+    assert [each.name for each in done.ticket.attachments] == ["身份证 1101**********002X.png"]
+
+
+def test_what_the_directory_learns_of_a_caller_is_not_private(shift: Shift) -> None:
+    """CALL-5, TKT-15: a number typed into the form of address stays out of it."""
+    call = shift.call(phone="6001", name="赵六", title="11010519491231002X")
+    shift.desk.calls.finish(call, by=shift.operator)
+    [found] = shift.desk.directory.callers("赵六")
+    assert found.person.title == ""

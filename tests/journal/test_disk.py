@@ -295,3 +295,12 @@ def test_typing_does_not_wait_for_a_slow_sync(journal: Journal, monkeypatch: pyt
         assert "张三" in file.path.read_text()
         go_on.set()
         file.release()
+
+
+def test_a_file_that_is_done_with_does_not_come_back(journal: Journal) -> None:
+    """TKT-15, CALL-16: a key that comes late must not leave words of the call on the disk alone."""
+    file = begin(journal)
+    file.note(Entry(NINE, "answer", "李四", "name"))
+    file.done()
+    file.note(Entry(NINE, "answer", "李四光", "name"))
+    assert not file.path.exists()

@@ -22,6 +22,7 @@ from tui_desk.domain.call import Call, End
 from tui_desk.domain.call_log import CallFilter, CallRecord
 from tui_desk.domain.message import Message, Move, Owed, Reply
 from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.domain.privacy import masked
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.text import one_line
 from tui_desk.domain.ticket import Attachment, EventKind, FurtherCaller, Promise, Ticket
@@ -107,7 +108,7 @@ def _attached(ending: Ending, ticket: Ticket) -> Ticket:
     new: dict[str, tuple[Attachment, bytes]] = {}
     held = {(each.digest, each.name) for each in ticket.attachments}
     for file in ending.files:
-        digest, name = hashlib.sha256(file.content).hexdigest(), one_line(file.name)
+        digest, name = hashlib.sha256(file.content).hexdigest(), masked(one_line(file.name))
         if (digest, name) not in held:
             id_ = f"{ending.call.draft}-{digest[:16]}-{len(ticket.attachments) + len(new)}"
             new[id_] = Attachment(id_, name, len(file.content), digest, file.question), file.content

@@ -194,8 +194,9 @@ def remember_caller(desk: Writing, fields: Mapping[str, str]) -> None:
         phone = ""
     if not name or not (phone or staff_no):
         return
+    desk.reserve(f"caller {phone or staff_no}")  # of two who register the first call of one caller, one waits
     known = [p for key in (staff_no, phone) if key for p in desk.people_like(key, 20)]
     if any(p.name == name for p in known):
         return
     numbers = (phone,) if phone else ()
-    desk.put_person(Person(0, name, staff_no, unit, numbers, fields.get("requester_title", "")))
+    desk.put_person(Person(0, name, staff_no, unit, numbers, said.get("requester_title", "")))

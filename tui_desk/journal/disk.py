@@ -44,8 +44,13 @@ class LineFile:
         return not self._closed
 
     def append(self, line: str) -> None:
-        """Write a line at the end; it is with the operating system when this returns, or waits for the disk."""
+        """Write a line at the end; it is with the operating system when this returns, or waits for the disk.
+
+        Nothing is written once it was let go of or deleted: what was said in the call must not come back alone.
+        """
         with self._lock:
+            if self._closed:
+                return
             self._waiting += line.encode(errors="replace")
             self._write()
 
