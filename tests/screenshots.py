@@ -27,6 +27,7 @@ from tui_desk.tui.app import DeskApp
 FOLDER = Path(__file__).parent.parent / "screenshots"
 LOGIN = "duty"
 CALLER = ("alt+2", *"3114", "enter")
+READ_BACK = ("n", *CALLER, "alt+3", "PROBLEM", "enter", "2", "ctrl+r", "2", "ctrl+r")
 PROBLEM = {
     "zh_CN": "财务系统很慢，点保存要等一分钟",
     "en": "The finance system is slow, saving takes a minute",
@@ -46,6 +47,13 @@ PICTURES = (
     Picture("ticket", ("down", "down", "enter")),
     Picture("dispatch", ("2", "d")),
     Picture("intake", ("n", *CALLER, "alt+3", "PROBLEM")),
+    Picture("two-calls", ("n", *CALLER, "alt+3", "PROBLEM", "f4", "alt+2", *"zs")),
+    Picture("ends", ("n", *CALLER, "f12")),
+    Picture("read-back", READ_BACK),
+    Picture("number", (*READ_BACK, "a", "enter")),
+    Picture("owed", ("b",)),
+    Picture("call-log", ("l",)),
+    Picture("directory", ("u", *"zs")),
     Picture("help", ("question_mark",)),
 )
 

@@ -48,7 +48,7 @@ def test_an_engineer_takes_no_calls_but_works_on_tickets(office: Callable[[str],
     assert at.shell("ticket", "new", *answers, login=ENGINEER).returncode != 0
     with at.sit_down(ENGINEER, 80, 24) as terminal:
         terminal.until("t 排序", PATIENCE)
-        assert "来电" not in terminal.text.splitlines()[-1]
+        assert " n 来电" not in terminal.text.splitlines()[-1]
         terminal.press("n", "\x1bn")
         terminal.read_until_still(0.5)
         assert "铃响次数" not in terminal.text

@@ -106,6 +106,20 @@ def test_of_two_people_with_one_number_both_are_offered_and_neither_is_taken(pla
     play(script)
 
 
+def test_enter_faster_than_the_directory_fills_the_caller_in_all_the_same(play: Callable[..., None]) -> None:
+    """CALL-5: a hasty Enter after the number costs nothing, and what is typed next stays."""
+
+    async def script(hand: Hand) -> None:
+        await hand.new_call()
+        hand.intake._go_to("phone")
+        field = hand.intake.focused
+        await hand.pilot.press(*"SY001", "enter")
+        assert hand.intake.focused is not field
+        await until(hand.pilot, lambda: hand.call.answer("name") == "单玉洁")
+
+    play(script)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_an_agreement_out_of_date_and_the_main_contact_stand_beside_the_call(
     play: Callable[..., None], size: tuple[int, int]

@@ -68,7 +68,7 @@ class AlertingApp(LockedApp[T]):
 
     def show_alerts(self) -> None:
         """Tell the screen in front, and those behind it what is owed; nothing is told above a lock."""
-        front, owing = self.screen if self.seat.taken else None, self.alerts.owing()
+        front, owing = self.screen_stack[-1] if self.seat.taken and self.screen_stack else None, self.alerts.owing()
         if self.alerts.bell and self.settings.bell:
             self.bell()
         self.alerts.bell = False

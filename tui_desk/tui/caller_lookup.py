@@ -26,6 +26,7 @@ class CallerLookup:
         self._generation = 0
         self.found: tuple[CallerView, ...] = ()
         self._settled, self._picked = False, -1
+        self._looked_for = ""
 
     @property
     def offered(self) -> bool:
@@ -56,13 +57,27 @@ class CallerLookup:
         await asyncio.sleep(REST_SECONDS)
         if mine != self._generation:
             return
-        try:
-            found = tuple(await self._gateway.ask(lambda desk: desk.directory.callers(text))) if text.strip() else ()
-        except DeskError:
-            return  # the status of the line is said elsewhere; typing goes on without suggestions
-        if mine == self._generation:
+        found = await self._ask(text)
+        if found is not None and mine == self._generation:
             self.found, self._settled, self._picked = found, False, -1
+            self._looked_for = text
             self._told()
+
+    async def enter(self, text: str, fill: Callable[[CallerView], None]) -> None:
+        """Enter came before the answer: `fill` in who is meant by the text as soon as it is known."""
+        if self._settled or not text.strip() or text == self._looked_for:
+            return
+        found = await self._ask(text) or ()
+        fitting = [view for view in found if _is_exactly(view.person, text)]
+        if len(fitting) == 1 and not self._settled:
+            fill(fitting[0])
+
+    async def _ask(self, text: str) -> tuple[CallerView, ...] | None:
+        """The callers of a text; None where the line is down: that is said elsewhere, and typing goes on."""
+        try:
+            return tuple(await self._gateway.ask(lambda desk: desk.directory.callers(text))) if text.strip() else ()
+        except DeskError:
+            return None
 
     def settle(self, view: CallerView) -> None:
         """This is who calls; an answer under way comes too late."""

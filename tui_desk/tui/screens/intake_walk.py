@@ -136,8 +136,11 @@ class IntakeWalk(IntakeBoard):
         if row is None:
             self.act_scratch()
             return
-        if row.question.fills in KEYS and (view := self._callers.meant(row.control.answer)):
-            self._fill(view)
+        if row.question.fills in KEYS:
+            if view := self._callers.meant(row.control.answer):
+                self._fill(view)
+            else:
+                self.run_worker(self._callers.enter(row.control.answer, self._fill), group="callers", exclusive=False)
         self._foresee(row)
         self._go_on(row.question.code)
 

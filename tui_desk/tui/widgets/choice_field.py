@@ -24,10 +24,10 @@ _EXAMPLES = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 class ChoiceField(InOrder, Widget, can_focus=True):
     """Shows the label of what was chosen; its choices are shown by whoever has room for them.
 
-    A digit chooses and goes on as Enter does; first letters (of the code, or of the label in either language) and
-    arrows choose and stay. Full-width forms count as their plain ones. `changed` is called with the code before the
-    next key is read. Chinese that begins no choice, and a paste, are words meant for another place: `stray` is given
-    them, and what they chose on the way is taken back.
+    A digit chooses and goes on as Enter does; first letters (of the code, or of the label that is shown) and arrows
+    choose and stay. Full-width forms count as their plain ones. `changed` is called with the code before the next key
+    is read. What begins no choice, and a paste, are words meant for another place: `stray` is given them, and what
+    they chose on the way is taken back.
     """
 
     class Chosen(Message):
@@ -120,7 +120,7 @@ class ChoiceField(InOrder, Widget, can_focus=True):
                 if self._letters and len(found) == 1:
                     self._go_on()
                 return
-        if self._stray is not None and not character.isascii():
+        if self._stray is not None and not character.isspace():
             words, self._words, self._typed, self.answer = self._words, "", "", self._before
             self._stray(words)
 
@@ -139,5 +139,5 @@ def in_room(label: str, width: int) -> str:
 
 
 def _begins(choice: Choice, typed: str) -> bool:
-    names = (choice.code, choice.label.zh, choice.label.en)
+    names = (choice.code, choice.label.in_(language()))
     return any(name.casefold().startswith(typed) for name in names if name)
