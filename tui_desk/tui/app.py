@@ -118,7 +118,7 @@ class DeskApp(AlertingApp[DeskError | None]):
             self.push_screen(queue)
             self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
             self.offer_parked()
-            self.set_timer(PREPARE_SECONDS, self.lines.prepare)
+            self.set_timer(PREPARE_SECONDS, lambda: self.lines.prepare(session))
             self.hear_all()
 
     def _set_up(self) -> None:

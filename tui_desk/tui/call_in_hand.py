@@ -16,7 +16,6 @@ from tui_desk.desk.views import Finished
 from tui_desk.domain import checklist
 from tui_desk.domain.call import Call, End, Entry, EntryField, Fact
 from tui_desk.domain.message import Ring
-from tui_desk.domain.sla import Levels
 from tui_desk.i18n import language, tr
 from tui_desk.journal import CallFile
 from tui_desk.norms.models import RANKING, Choice, Question, Step, Words
@@ -50,7 +49,7 @@ class CallInHand:
 
     def __init__(self, session: Session, file: CallFile) -> None:
         self.session, self.file = session, file
-        self.norm, self.levels, self.norm_version = session.norm, Levels(session.norm), session.desk.norm
+        self.norm, self.levels, self.norm_version = session.norm, session.levels, session.desk.norm
         own = _own_questions()
         self.questions_of: dict[str, tuple[Question, ...]] = {
             step.code: (*step.questions, *own) if step.code == RANKING else step.questions for step in self.norm.steps

@@ -76,9 +76,14 @@ class Lines:
             here=hand is here,
         )
 
-    def prepare(self) -> None:
-        """Load what the first call needs, while nobody waits for it."""
+    def prepare(self, session: Session) -> None:
+        """Load and reckon what the first call needs, while nobody waits for it."""
+        from tui_desk.domain import wording
         from tui_desk.tui.screens import intake
+
+        session.levels.due_times(session.norm.default_priority, session.now())
+        wording.vague("", session.norm)
+        wording.unclear("", session.norm)
 
         sheet = str(Path(intake.__file__).with_name(intake.IntakeScreen.CSS_PATH))
         if not self._app.stylesheet.has_source(sheet):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.views import DeskFacts
 from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.domain.sla import Levels
 from tui_desk.i18n import language
 from tui_desk.norms.models import Norm
 
@@ -35,9 +36,11 @@ class Session:
     clock: Callable[[], datetime] = host_now
     has_pin: bool = False
     zone: ZoneInfo = field(init=False)
+    levels: Levels = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "zone", ZoneInfo(self.desk.zone))
+        object.__setattr__(self, "levels", Levels(self.norm))
 
     def now(self) -> datetime:
         """The instant by the one clock that all sessions share, in UTC."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
+from textual.events import Event, ScreenResume
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
@@ -19,6 +20,7 @@ from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
 from tui_desk.tui.actions import CHANGE_OVER, HELP, LOCK, NEW_CALL, PALETTE, Action
 from tui_desk.tui.alerts import Owing
+from tui_desk.tui.compositor import SparingCompositor
 from tui_desk.tui.gateway import Gateway, Line, Waiting
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.alert_lines import AlertLines
@@ -109,13 +111,17 @@ class ActionScreen(Screen[T]):
 
     def __init__(self, session: Session, gateway: Gateway) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self.session, self.gateway = session, gateway
 
     def _compositor_refresh(self) -> None:
         """Draw what changed, unless another screen stands in front: all of ours cover the whole terminal.
 
-        Textual draws the front screen anew, all of it, when something moves on the one behind (a countdown, say).
+        Textual draws the front screen anew, all of it, when something moves on the one behind (a countdown, say). And
+        it draws what a layout moved even when all will be drawn next.
         """
+        if self._repaint_required:
+            return
         if self.app.screen is self:
             super()._compositor_refresh()
         else:
@@ -190,6 +196,18 @@ class ActionScreen(Screen[T]):
         """Make the bottom line true again, after the selection or a state changed."""
         for bar in self.query_children(KeyBar) or self.query(KeyBar):  # a child of the screen, but for two dialogs
             bar.show([action for action in self.actions() if not action.quiet and self.allowed(action)])
+
+    async def on_event(self, event: Event) -> None:
+        """Come to the front in the styles that stand: widgets have them since they were mounted, or changed.
+
+        Textual would style all anew, though only the screen itself may have been mounted before its sheet was read.
+        """
+        if isinstance(event, ScreenResume):
+            if event.refresh_styles:
+                event.refresh_styles = False
+                self.app.stylesheet.apply(self)
+            self.refresh()  # all of it, once: before Textual lays it out
+        await super().on_event(event)
 
     def on_screen_resume(self) -> None:
         """Come back to a screen: its keys and its line mark may be out of date."""

@@ -32,6 +32,7 @@ from tui_desk.tui.widgets.text_line import Rule, TextLine
 if TYPE_CHECKING:
     from tui_desk.tui.lines import Lines
 
+PREPARE_SECONDS = 0.1
 WIDE = 110
 """From how many cells on the caller stands beside the questions."""
 
@@ -44,6 +45,7 @@ class IntakeBoard(EarlyKeys[None]):
     def __init__(self, session: Session, gateway: Gateway, lines: Lines, hand: CallInHand) -> None:
         super().__init__(session, gateway)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+        self.set_classes("-wide" if self.app.size.width >= WIDE else "-narrow")  # now, or all is styled twice
         self.lines, self.hand = lines, hand
         self._step: Step = hand.steps[0]
         self._reader = Understanding(hand)
@@ -224,3 +226,10 @@ class IntakeBoard(EarlyKeys[None]):
     def _draw(self) -> None:
         self._in_place = True
         self.refresh()
+        self.set_timer(PREPARE_SECONDS, self._prepare)
+
+    def _prepare(self) -> None:
+        """Make the form of one more step while nobody waits for it."""
+        if (step := next((s for s in self.hand.steps if s.code not in self._forms), None)) is not None:
+            self._form(step)
+            self.set_timer(PREPARE_SECONDS, self._prepare)

@@ -16,7 +16,6 @@ from tui_desk.tui.screens.intake_board import IntakeBoard
 from tui_desk.tui.widgets.field import Cleaned, Kept
 from tui_desk.tui.widgets.question_form import Control, QuestionRow, row_of
 
-PREPARE_SECONDS = 0.1
 _BESIDE = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
 """Keys that go to the question below or above."""
 
@@ -43,16 +42,9 @@ class IntakeWalk(IntakeBoard):
             first = hand.next_open(first) or first
         self._go_to(missing[0].code if missing else first)
         self.set_interval(1, self._tick)
-        self.set_timer(PREPARE_SECONDS, self._prepare)
         self._look_up()
         self.ready()
         self.call_after_refresh(self.draw_first)
-
-    def _prepare(self) -> None:
-        """Make the form of one more step while nobody waits for it."""
-        if (step := next((s for s in self.hand.steps if s.code not in self._forms), None)) is not None:
-            self._form(step)
-            self.set_timer(PREPARE_SECONDS, self._prepare)
 
     def _look_up(self) -> None:
         """Ask for the caller whose telephone rang, or whom a parked call was about."""

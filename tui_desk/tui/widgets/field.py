@@ -52,7 +52,9 @@ class Field(InOrder, Input):
         take_key: TakeKey | None = None,
     ) -> None:
         self._changed, self._rest, self.take_key = changed, value[SHOWN:], take_key
-        super().__init__(value[:SHOWN], placeholder=placeholder, id=id, compact=True, select_on_focus=False)
+        super().__init__(
+            value[:SHOWN], placeholder=placeholder, id=id, compact=True, select_on_focus=False, validate_on=()
+        )
         self.cursor_blink = False
 
     @property

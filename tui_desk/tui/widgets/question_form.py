@@ -60,6 +60,7 @@ class QuestionRow(Horizontal):
         self._reader = reader if question.kind in UNDERSTOOD else None
         self._understood = QuietLine(classes="understood")
         self._stale = False
+        self._marked: tuple[bool, bool] | None = None
         kind = {"long": "long", "file": "long file"}.get(question.kind, "")
         beside = (self._understood,) if self._reader else ()
         super().__init__(self._label, control, *beside, classes=kind)
@@ -109,6 +110,9 @@ class QuestionRow(Horizontal):
 
     def show(self, *, here: bool, missing: bool) -> None:
         """Mark the question asked now with ">", one whose required answer is missing with "*"."""
+        if (marked := (here, missing)) == self._marked:
+            return
+        self._marked = marked
         ink = str(STRONG + ACCENT if here else QUIET)
         sign = Content.styled(">" if here else "*" if missing else " ", ink if here else "")
         self._label.show(sign + Content.styled(fit(self.question.label.in_(language()), self._cells), ink))
