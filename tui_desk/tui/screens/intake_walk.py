@@ -130,9 +130,9 @@ class IntakeWalk(IntakeBoard):
             return
         if row.question.fills in KEYS:
             if view := self._callers.meant(row.control.answer):
-                self._fill(view)
-            else:
-                self.run_worker(self._callers.enter(row.control.answer, self._fill), group="callers", exclusive=False)
+                self._fill_in(view, row.question.code)
+                return
+            self.run_worker(self._callers.enter(row.control.answer, self._fill), group="callers", exclusive=False)
         self._foresee(row)
         self._go_on(row.question.code)
 
@@ -230,8 +230,15 @@ class IntakeWalk(IntakeBoard):
         """Fill in the caller who fits best."""
         row = self.here
         if row is not None:
-            self._fill(self._callers.meant(row.control.answer) or self._callers.found[0])
-            self._go_on(row.question.code)
+            self._fill_in(self._callers.meant(row.control.answer) or self._callers.found[0], row.question.code)
+
+    def _fill_in(self, view: CallerView, code: str) -> None:
+        """Fill a caller in, and go on to what must be asked; what the directory does not know need not be."""
+        self._fill(view)
+        if missing := self.hand.missing():
+            self._go_to(missing[0].code)
+        else:
+            self._go_on(code)
 
     def _fill(self, view: CallerView) -> None:
         fill, other = filling(view.person, self.hand.call.answers, self.hand.norm, view.unit)
