@@ -42,7 +42,7 @@ def answer_the_rest(terminal: Terminal, summary: str) -> None:
     terminal.until("按 Enter 登记", PATIENCE)
 
 
-@pytest.mark.parametrize(("away", "back"), [("stop", "start"), ("kill", "start"), ("freeze", "thaw")])
+@pytest.mark.parametrize(("away", "back"), [("kill", "start"), ("freeze", "thaw")])
 def test_a_call_is_taken_while_postgres_is_away_and_registered_once_when_it_is_back(
     office: Callable[[str], Office], own_postgres: PostgresServer, away: str, back: str
 ) -> None:
