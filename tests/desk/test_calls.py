@@ -472,13 +472,3 @@ def test_a_file_whose_name_is_masked_is_kept_once(shift: Shift) -> None:
         done = shift.desk.calls.finish(call, by=shift.operator, files=[shot])
     assert done.ticket is not None
     assert [each.name for each in done.ticket.attachments] == ["身份证 1101**********002X.png"]
-
-
-def test_a_private_number_typed_into_the_form_of_address_is_kept_nowhere(shift: Shift) -> None:
-    """CALL-5, TKT-15: neither with the ticket nor in the directory."""
-    call = shift.call(phone="6001", name="赵六", title="11010519491231002X")
-    done = shift.desk.calls.finish(call, by=shift.operator)
-    assert done.ticket is not None
-    assert done.ticket.requester_title == done.record.caller_title == "1101**********002X"
-    [found] = shift.desk.directory.callers("赵六")
-    assert found.person.title == ""

@@ -18,7 +18,6 @@ WORDS = frozenset(
         "requester_staff_no",
         "requester_unit",
         "requester_phone",
-        "requester_title",
         "advice",
         "priority_reason",
         "late_reason",
@@ -79,7 +78,6 @@ class Sealer:
                     unit=self.words("words", value.unit),
                     phone=self.words("words", value.phone),
                     staff_no=self.words("words", value.staff_no),
-                    title=self.words("words", value.title),
                     words=self.words("words", value.words),
                 )
             case Attachment():
