@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tests.tui.conftest import MakeApp, drive, settle
+from tests.tui.conftest import MakeApp, drive, settle, until
 from tests.tui.typing import Hand
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.intake import IntakeScreen
@@ -74,11 +74,14 @@ def test_going_to_a_call_draws_the_screen_once_and_styles_little(make_app: MakeA
         await hand.press("alt+n")
         await settle(hand.pilot)
         await hand.type("x")
+        app = hand.pilot.app
+        assert isinstance(app, DeskApp)
+        await until(hand.pilot, lambda: all(len(call._forms) == len(call.hand.steps) for call in app.lines.screens))
         for _ in range(2):
             painted.forget()
             await hand.press("alt+c")
             await settle(hand.pilot)
-            assert isinstance(hand.pilot.app.screen, IntakeScreen)
+            assert isinstance(app.screen, IntakeScreen)
             assert painted.screens == 1
             assert painted.styled < 40
 

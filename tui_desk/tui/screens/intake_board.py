@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 
 from tui_desk.domain import checklist
 from tui_desk.i18n import language, tr
@@ -32,7 +33,8 @@ from tui_desk.tui.widgets.text_line import Rule, TextLine
 if TYPE_CHECKING:
     from tui_desk.tui.lines import Lines
 
-PREPARE_SECONDS = 0.1
+PREPARE_SECONDS = 0.3
+"""After how long a rest the form of another step is made: never between two keys of a word."""
 WIDE = 110
 """From how many cells on the caller stands beside the questions."""
 
@@ -52,6 +54,7 @@ class IntakeBoard(EarlyKeys[None]):
         self._callers = CallerLookup(gateway, self.look_again)
         self._forms: dict[str, QuestionForm] = {}
         self._dirty = self._open = self._in_place = False
+        self._resting: Timer | None = None
         self._head, self._strip, self._guide = TextLine(id="head"), LineStrip(), Guide()
         self._steps, self._pane = StepPanel(id="steps"), CallerPane()
         self._forms_at = Vertical(id="forms")
@@ -106,6 +109,8 @@ class IntakeBoard(EarlyKeys[None]):
 
     def look_again(self) -> None:
         """Bring every line up to date once the keys that wait are dealt with and what they typed is drawn."""
+        if self._resting is not None:
+            self._resting.reset()
         if not self._dirty:
             self._dirty = True
             self.call_after_refresh(self._show)
@@ -226,10 +231,10 @@ class IntakeBoard(EarlyKeys[None]):
     def _draw(self) -> None:
         self._in_place = True
         self.refresh()
-        self.set_timer(PREPARE_SECONDS, self._prepare)
+        self._resting = self.set_timer(PREPARE_SECONDS, self._prepare)
 
     def _prepare(self) -> None:
         """Make the form of one more step while nobody waits for it."""
         if (step := next((s for s in self.hand.steps if s.code not in self._forms), None)) is not None:
             self._form(step)
-            self.set_timer(PREPARE_SECONDS, self._prepare)
+            self._resting = self.set_timer(PREPARE_SECONDS, self._prepare)
