@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import handling, intake
+from tui_desk.desk import calling_out, handling, intake
 from tui_desk.desk.call_records import fields_of, said
 from tui_desk.desk.changing import Decide, Decision, carry_out
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, NoSuchTicket, Term
@@ -19,7 +19,7 @@ from tui_desk.desk.ports import Writing
 from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments
 from tui_desk.domain.call import Call, End
-from tui_desk.domain.call_log import CallFilter, CallRecord
+from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.message import Message, Move, Owed, Reply
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.privacy import masked
@@ -329,8 +329,7 @@ def _note(ending: Ending, about: str, words: str) -> str:
     facts = {"name": fields.get("requester_name", ""), "phone": fields.get("requester_phone", ""), "words": words}
     if ending.end is End.REACHED:
         return one_line(tr("Called {name} {phone}: {words}", **facts)) if words else ""
-    tried = ending.desk.calls(CallFilter(ends=(End.NOT_REACHED,), direction="out", words=about), 100)
-    times = 1 + sum(about in (each.about, each.ticket) for each in tried)
+    times = 1 + len(calling_out.attempts(ending.desk, about))
     return one_line(tr("Called {name} {phone}, not reached (attempt {times}). {words}", times=times, **facts))
 
 

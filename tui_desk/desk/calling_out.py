@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui_desk.desk.errors import NoSuchMessage
@@ -14,6 +14,7 @@ from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Promise, State, Ticket
 
 _CONTACTS = 5
+_ATTEMPTS = 100
 _PHONE_SEARCHED = 4
 """How many characters a number must have to be looked for in the call log."""
 
@@ -44,7 +45,6 @@ def prepare(desk: Reading, about: str) -> CallOut:
     wanted = [about, *(p.phones[0] for p in callees[:2] if p.phones and len(p.phones[0]) >= _PHONE_SEARCHED)]
     calls = {call.id: call for words in wanted for call in desk.calls(CallFilter(words=words), _CONTACTS)}
     contacts = sorted(calls.values(), key=lambda call: call.began_at, reverse=True)[:_CONTACTS]
-    tried = desk.calls(CallFilter(ends=(End.NOT_REACHED,), direction="out", words=about), 100)
     promises = () if ticket is None or ticket.state is State.CLOSED else ticket.promises
     return CallOut(
         about,
@@ -53,8 +53,14 @@ def prepare(desk: Reading, about: str) -> CallOut:
         message,
         tuple(sorted((p for p in promises if p.kept_at is None), key=lambda p: p.due_at)),
         tuple(contacts),
-        sum(about in (each.about, each.ticket) for each in tried),
+        len(attempts(desk, about)),
     )
+
+
+def attempts(desk: Reading, about: str) -> Sequence[CallRecord]:
+    """The calls out about something that reached nobody, the newest first."""
+    tried = desk.calls(CallFilter(ends=(End.NOT_REACHED,), direction="out", words=about), _ATTEMPTS)
+    return [each for each in tried if about in (each.about, each.ticket)]
 
 
 def _callees(ticket: Ticket | None, message: Message | None) -> Iterator[Person]:

@@ -123,8 +123,7 @@ class Calls:
     def attempts(self, about: str) -> Sequence[CallRecord]:
         """How often the desk called out about something in vain (CALL-18), the newest first."""
         with self._core.store.reading() as desk:
-            tried = desk.calls(CallFilter(ends=(End.NOT_REACHED,), direction="out", words=about), 100)
-        return [each for each in tried if about in (each.about, each.ticket)]
+            return calling_out.attempts(desk, about)
 
 
 def _taker(desk: Writing, call: Call, by: Officer) -> OfficerId:
