@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Coroutine
+from typing import Any
 
 from textual import events
 
@@ -50,7 +52,7 @@ class IntakeWalk(IntakeBoard):
         """Ask for the caller whose telephone rang, or whom a parked call was about."""
         phone = next((q for q in self.hand.norm.questions() if q.fills == "requester_phone"), None)
         if phone is not None and (number := self.hand.call.answer(phone.code)):
-            self.run_worker(self._callers.look(number), group="callers", exclusive=False)
+            self._ask_callers(self._callers.look(number))
 
     # Answers
 
@@ -61,7 +63,7 @@ class IntakeWalk(IntakeBoard):
                 self._told_missing = False
                 self.app.clear_notifications()
             if self.hand.question(code).fills in KEYS:
-                self.run_worker(self._callers.look(answer), group="callers", exclusive=False)
+                self._ask_callers(self._callers.look(answer))
             self._after_note()
 
     def noted(self, text: str) -> None:
@@ -132,9 +134,13 @@ class IntakeWalk(IntakeBoard):
             if view := self._callers.meant(row.control.answer):
                 self._fill_in(view, row.question.code)
                 return
-            self.run_worker(self._callers.enter(row.control.answer, self._fill), group="callers", exclusive=False)
+            self._ask_callers(self._callers.enter(row.control.answer, self._fill))
         self._foresee(row)
         self._go_on(row.question.code)
+
+    def _ask_callers(self, work: Coroutine[Any, Any, None]) -> None:
+        """Look in the directory beside the typing; what fails there is said and ends no call."""
+        self.run_worker(self._guarded(work), group="callers", exclusive=False, exit_on_error=False)
 
     def _foresee(self, row: QuestionRow) -> None:
         """A sentence that begins with a time to come, "14:00前回电", answers the question for that time too."""

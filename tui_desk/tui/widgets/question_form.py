@@ -85,7 +85,7 @@ class QuestionRow(Horizontal):
 
     def _read_files(self) -> None:
         self._stale = False
-        self.run_worker(self._enclose(), group="files", exclusive=False)
+        self.run_worker(self._enclose(), group="files", exclusive=False, exit_on_error=False)
 
     async def _enclose(self) -> None:
         if self._reader is not None and self._answered_files:
