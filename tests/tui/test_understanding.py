@@ -42,7 +42,7 @@ def put(hand: Hand, **answers: str) -> None:
 
 
 def row(hand: Hand, code: str) -> QuestionRow:
-    return next(row for row in hand.intake.query(QuestionRow) if row.question.code == code)
+    return hand.intake._form(hand.intake.hand.step_of(code)).rows[code]
 
 
 async def beside(hand: Hand, code: str, text: str) -> None:

@@ -57,9 +57,7 @@ def bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
             done = desk.directory.bring_in(entries, by=by, told=progress.tell)
         progress.end()
     sentence = (
-        mark(
-            "{file} ({encoding}): would add {added} people, change {changed}, leave {same}; {units} units."
-        )
+        mark("{file} ({encoding}): would add {added} people, change {changed}, leave {same}; {units} units.")
         if arguments.dry_run
         else mark("{file} ({encoding}): {added} people added, {changed} changed, {same} left; {units} units.")
     )
