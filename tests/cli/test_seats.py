@@ -149,6 +149,7 @@ def test_the_pin_stands_nowhere_after_a_day_at_the_seat(seat: Shell, desk_file: 
         terminal.until("Calls in hand, kept as they are: 1", READY)
         terminal.press(LEAD_PIN, "enter")
         terminal.until("read back", READY)
+        terminal.read_until_still(0.5)
         terminal.press("escape")
         terminal.until("on hold 1", READY)
         terminal.press("x", FANG_PIN, "enter")

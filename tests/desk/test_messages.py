@@ -159,14 +159,18 @@ def test_one_list_holds_everything_owed_and_what_falls_due_first_stands_first(sh
 
 
 def test_a_closed_ticket_owes_nothing_more(shift: Shift) -> None:
-    """CALL-7: its open promises stay in the report and leave the list."""
+    """CALL-7, CALL-12: its open promises stay in the report and leave the list; the news was told."""
     desk, ticket = shift.desk, shift.register()
     desk.promise(ticket.number, "回电", shift.clock.at + MINUTE, by=shift.operator)
     ticket = desk.resolve(ticket.number, "solved", "好了", by=shift.operator, seen=2)
     ticket = desk.confirm(ticket.number, "confirmed", "satisfied", "", by=shift.operator, seen=ticket.version)
     desk.close(ticket.number, "", by=shift.operator, seen=ticket.version)
     assert desk.promises.everybodys() == []
-    assert len(desk.promises.report(shift.clock.at - MINUTE, shift.clock.at + MINUTE).rows) == 1
+    report = desk.promises.report(shift.clock.at - MINUTE, shift.clock.at + MINUTE)
+    assert [(row.words, row.done_at is not None) for row in report.rows] == [
+        ("回电", False),
+        ("Tell the caller the result", True),
+    ]
 
 
 def test_the_report_counts_each_promise_once(shift: Shift) -> None:

@@ -203,7 +203,8 @@ def _shift(scene: Scene, desk: Desk, lead: Officer) -> None:
         scope="non_core",
         summary="如何使用Excel函数",
     )
-    desk.resolve(solved.number, "solved", "电话里演示了VLOOKUP", by=lead, seen=solved.version)
+    solved = desk.resolve(solved.number, "solved", "电话里演示了VLOOKUP", by=lead, seen=solved.version)
+    desk.keep_promise(solved.number, solved.promises[-1].id, by=lead)  # the caller heard it on the phone
     closed = call(
         190, 6, phone="2301", name="郑洁", unit="人事部", category="account", scope="non_core", summary="邮箱密码忘记"
     )

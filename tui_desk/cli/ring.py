@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -28,10 +29,6 @@ _LOOK_SECONDS = 1.0
 """How often a waiting ring looks, should no hint of a change arrive."""
 _HANGS_UP = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 """An exchange ends its script by one of these when the caller hangs up."""
-
-
-class _CallerGone(Exception):
-    """The exchange ended this process."""
 
 
 def declare(commands: Commands) -> None:
@@ -140,24 +137,22 @@ def _exchange(settings: Settings) -> Iterator[Desk]:
 
 def _until_over(desk: Desk, ring: Ring) -> Ring:
     """The ring once it is taken or missed. A process that is told to end means that the caller hung up."""
+    feed, hung_up = desk.store.feed(), threading.Event()
 
-    def gone(_number: int, _frame: object) -> None:
-        raise _CallerGone
+    def gone(_number: int, _frame: object) -> None:  # raises nothing: the driver may be in the middle of an answer
+        hung_up.set()
+        feed.wake()
 
     for ending in _HANGS_UP:
         signal.signal(ending, gone)
-    try:
-        feed = desk.store.feed()
-        while not (ring := desk.rings.look_at(ring.id)).over:
-            left = (ring.until - desk.now()).total_seconds()
-            if left <= 0:
-                return desk.rings.miss(ring.id)
-            feed.wait(min(left, _LOOK_SECONDS))
-            feed.poll()
-    except _CallerGone:
-        for ending in _HANGS_UP:
-            signal.signal(ending, signal.SIG_IGN)
-        return desk.rings.hang_up(ring.id)
+    while not (ring := desk.rings.look_at(ring.id)).over:
+        left = (ring.until - desk.now()).total_seconds()
+        if hung_up.is_set():
+            return desk.rings.hang_up(ring.id)
+        if left <= 0:
+            return desk.rings.miss(ring.id)
+        feed.wait(min(left, _LOOK_SECONDS))
+        feed.poll()
     return ring
 
 

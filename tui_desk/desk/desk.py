@@ -258,12 +258,14 @@ class Desk:
     ) -> Ticket:
         """Note result and solution (TKT-11); the resolve clock stops, and the response one if it still ran.
 
+        The caller is to be told at once: a promise, kept when the caller confirms or has it opened again (CALL-12).
+
         Raises:
             AnswerMissing: no solution, or a late response without its reason (TKT-10).
             BadValue: the norm has no such result.
             BadMoment: `at` is in the future or before the ticket was opened.
         """
-        decide = handling.resolve(self._core.norm, result, solution, at, late_reason)
+        decide = handling.resolve(self._core.norm, result, solution, at, late_reason, by)
         return self._change(number, Verb.RESOLVE, decide, by, seen, change_id)
 
     def confirm(

@@ -14,11 +14,13 @@ from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.sla import Levels, late
 from tui_desk.domain.ticket import FILLABLE, EventKind, FurtherCaller, Promise, State, Ticket
-from tui_desk.i18n import mark
+from tui_desk.i18n import mark, tr
 from tui_desk.norms.models import Choice, Norm
 
 NormOf = Callable[[Reading, int], tuple[Norm, Levels]]
 """Finds the published norm of a version, with its clocks."""
+_NEWS = "news-"
+"""How the id of a promise begins that resolving made."""
 
 
 def take(by: Officer) -> Decide:
@@ -204,8 +206,8 @@ def add_caller(caller: FurtherCaller) -> Decide:
     return decide
 
 
-def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, late_reason: str) -> Decide:
-    """Resolved with result and solution; what still ran is reached."""
+def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, late_reason: str, by: Officer) -> Decide:
+    """Resolved with result and solution; what still ran is reached. The news is owed to the caller (CALL-12)."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         norm, levels = norm_of(desk, ticket.norm)
@@ -223,10 +225,26 @@ def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, la
             "resolved_at": solved_at,
             "waiting_for": "",
             "clocks": clocks,
+            "promises": (*ticket.promises, _news(ticket, norm, now, by)),
         }
         return Decision(EventKind.RESOLVED, changes, said, solved_at)
 
     return decide
+
+
+def _news(ticket: Ticket, norm: Norm, now: datetime, by: Officer) -> Promise:
+    """The promise to tell the caller at once that there is a solution 第一时间告知 (CALL-12)."""
+    words = tr("Tell the caller the result")
+    due_at = now + norm.call.reply_within
+    return Promise(f"{_NEWS}{uuid4().hex}", words, due_at, now, by.staff_no, to=ticket.requester_name)
+
+
+def _told(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """The change of a ticket whose caller spoke about the result: the news is told. Empty where none was owed."""
+    told = tuple(
+        replace(p, kept_at=now) if p.id.startswith(_NEWS) and p.kept_at is None else p for p in ticket.promises
+    )
+    return {"promises": told} if told != ticket.promises else {}
 
 
 def _unanswered(ticket: Ticket) -> bool:
@@ -246,6 +264,7 @@ def confirm(norm_of: NormOf, accepted: str, feedback: str, words: str) -> Decide
             "confirmed_by": accepted,
             "feedback": feedback,
             "feedback_words": words.strip(),
+            **_told(ticket, now),
         }
         return Decision(EventKind.CONFIRMED, changes, words.strip())
 
@@ -282,6 +301,7 @@ def reopen(norm_of: NormOf, reason: str, priority: str) -> Decide:
             "closed_by": "",
             "reopened": ticket.reopened + 1,
             "clocks": levels.restart(ticket.clocks, priority or ticket.priority, now),
+            **_told(ticket, now),
         }
         return Decision(EventKind.REOPENED, changes, why)
 
