@@ -34,8 +34,8 @@ class IntakeWalk(IntakeBoard):
 
     def on_mount(self) -> None:
         """Go to the first open question, or to what a parked call still lacks."""
-        if not self.is_attached:
-            return  # a colleague took the call before its intake was there
+        if not all(slot.is_attached for slot in self._slots.values()):
+            return  # a colleague took the call while its intake was being built: it is on its way out
         self.app.clear_notifications()
         hand = self.hand
         self._open = True
