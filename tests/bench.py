@@ -192,7 +192,7 @@ def checklist_figures(bench: Bench) -> Iterator[Figure]:
         checklist.asked(call, norm)
         checklist.missing(call, norm)
         checklist.progress(call, norm)
-        levels.due_times(priority.propose(call.answers, norm).priority, at)
+        levels.due_times(levels.facts_of_call(call.answers, priority.propose(call.answers, norm).priority), at)
 
     def heard() -> None:
         past.past("十一月二十日上午十点半左右", at, shanghai_zone)

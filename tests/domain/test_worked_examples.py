@@ -27,7 +27,7 @@ def test_001_cannot_sign_in_to_oa() -> None:
     assert priority.propose(call.answers, norm).priority == "medium"
 
     levels = Levels(norm)
-    (clock,) = levels.start("high", shanghai("2023-10-01 09:15"))
+    (clock,) = levels.start({"priority": "high"}, shanghai("2023-10-01 09:15"))
     assert clock.due_at == shanghai("2023-10-01 11:15")
     (answered,) = levels.reach((clock,), "respond", shanghai("2023-10-01 09:45"))
     assert not late(answered, shanghai("2023-10-01 10:30"))
@@ -53,7 +53,7 @@ def test_003_no_new_customer_in_the_crm() -> None:
     assert (proposal.priority, proposal.because.zh) == ("high", "主要业务功能不可用")
 
     levels, accepted_at = Levels(norm), shanghai("2023-10-25 09:15")
-    respond, resolve = levels.start(proposal.priority, accepted_at)
+    respond, resolve = levels.start({"priority": proposal.priority}, accepted_at)
     assert (respond.due_at, resolve.due_at) == (shanghai("2023-10-25 11:15"), shanghai("2023-10-25 13:15"))
     assert resolve.near_at == accepted_at + timedelta(hours=3)
     solved = levels.reach((respond, resolve), "resolve", shanghai("2023-10-25 11:30"))

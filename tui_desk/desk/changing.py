@@ -18,6 +18,10 @@ from tui_desk.domain.verbs import Verb, may, possible
 DERIVED = frozenset(
     {
         "clocks",
+        "stamps",
+        "waiting_kind",
+        "resume_at",
+        "levels_norm",
         "promises",
         "state",
         "waiting_for",

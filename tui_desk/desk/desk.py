@@ -2,7 +2,8 @@
 
 Reads of tickets here; every verb that changes one lives in `intake` and `handling`, the desk's affairs in `setting`.
 What the telephone needs is a part of its own each: `calls`, `directory`, `messages`, `promises`, `rings`, `seats`,
-`discretion`.
+`discretion`; what the service levels need: `clocks`, `calendars`, `alerts`, `forecasts`; and `foreign` for tickets of
+another tool.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from tui_desk.desk import examining, finding, handling, setting
+from tui_desk.desk.alerts import Alerts
+from tui_desk.desk.calendars import Calendars
 from tui_desk.desk.calls import Calls
 from tui_desk.desk.changing import Decide, change
+from tui_desk.desk.clocks import Clocks
 from tui_desk.desk.core import Core
 from tui_desk.desk.directory import Directory
 from tui_desk.desk.discretion import Discretion
 from tui_desk.desk.errors import NoSuchTicket
 from tui_desk.desk.finding import Found
+from tui_desk.desk.forecasts import Forecasts
+from tui_desk.desk.foreign import Foreign
 from tui_desk.desk.messages import Messages
 from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.promises import Promises
@@ -48,6 +54,11 @@ class Desk:
         self.rings = Rings(core, self.directory)
         self.seats = Seats(core)
         self.discretion = Discretion(core)
+        self.clocks = Clocks(core)
+        self.calendars = Calendars(core)
+        self.alerts = Alerts(core)
+        self.forecasts = Forecasts(core)
+        self.foreign = Foreign(core)
         self._insist = ""
 
     # What is asked
@@ -178,13 +189,13 @@ class Desk:
 
     def take(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Make the ticket one's own."""
-        return self._change(number, Verb.TAKE, handling.take(by), by, seen, change_id)
+        return self._change(number, Verb.TAKE, handling.take(self._core.norm, by), by, seen, change_id)
 
     def dispatch(
         self, number: str, to: OfficerId, advice: str, *, by: Officer, seen: int, change_id: str = ""
     ) -> Ticket:
         """Send the ticket to an officer with advice 处置建议 (TKT-8, SITE-2). Raises BadValue for an unknown one."""
-        return self._change(number, Verb.DISPATCH, handling.dispatch(to, advice), by, seen, change_id)
+        return self._change(number, Verb.DISPATCH, handling.dispatch(self._core.norm, to, advice), by, seen, change_id)
 
     def respond(
         self,
@@ -210,13 +221,51 @@ class Desk:
         """Write down what was done 处理过程, or told to the user (TKT-18). Raises AnswerMissing, BadMoment."""
         return self._change(number, Verb.WORK, handling.work(words, at), by, None, change_id)
 
-    def wait(self, number: str, reason: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
-        """Wait for the user or a third party; the clocks stand still if the norm says so. Raises AnswerMissing."""
-        return self._change(number, Verb.WAIT, handling.wait(self._core.norm, reason), by, seen, change_id)
+    def wait(
+        self,
+        number: str,
+        reason: str,
+        *,
+        by: Officer,
+        seen: int,
+        kind: str = "",
+        until: datetime | None = None,
+        change_id: str = "",
+    ) -> Ticket:
+        """Wait for one of the norm's `waits`; the clocks stand still if the norm says so, and `until` at the longest.
 
-    def go_on(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
-        """Go on after waiting; the clocks run again."""
-        return self._change(number, Verb.GO_ON, handling.go_on(self._core.norm), by, seen, change_id)
+        Raises AnswerMissing, BadValue, BadMoment.
+        """
+        decide = handling.wait(self._core.norm, reason, kind, until)
+        return self._change(number, Verb.WAIT, decide, by, seen, change_id)
+
+    def go_on(
+        self, number: str, *, by: Officer, seen: int | None, at: datetime | None = None, change_id: str = ""
+    ) -> Ticket:
+        """Go on after waiting; the clocks run again, from `at` if that is named. Raises BadMoment."""
+        return self._change(number, Verb.GO_ON, handling.go_on(self._core.norm, at), by, seen, change_id)
+
+    def stamp(
+        self,
+        number: str,
+        what: str,
+        at: datetime | None = None,
+        *,
+        by: Officer,
+        seen: int | None,
+        late_reason: str = "",
+        words: str = "",
+        change_id: str = "",
+    ) -> Ticket:
+        """Note that one of `STAMPS` happened, at the time it did (SITE-4); clocks are reached or set going.
+
+        Raises:
+            BadValue: there is no such thing to note.
+            BadMoment: `at` is in the future or before the ticket was opened.
+            AnswerMissing: it was late and no reason was given (TKT-10).
+        """
+        decide = handling.stamp(self._core.norm, what, at, late_reason, words)
+        return self._change(number, Verb.STAMP, decide, by, seen, change_id)
 
     def reprioritise(
         self, number: str, priority: str, reason: str, *, by: Officer, seen: int, change_id: str = ""

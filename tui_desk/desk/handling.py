@@ -12,8 +12,8 @@ from tui_desk.desk.changing import Decide, Decision
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain.officer import Officer, OfficerId
-from tui_desk.domain.sla import Levels, late
-from tui_desk.domain.ticket import FILLABLE, EventKind, FurtherCaller, Promise, State, Ticket
+from tui_desk.domain.sla import Clocks, Levels, late
+from tui_desk.domain.ticket import FILLABLE, LEVELLED, STAMPS, EventKind, FurtherCaller, Pause, Promise, State, Ticket
 from tui_desk.i18n import mark, tr
 from tui_desk.norms.models import Choice, Norm
 
@@ -23,28 +23,48 @@ _NEWS = "news-"
 """How the id of a promise begins that resolving made."""
 
 
-def take(by: Officer) -> Decide:
-    """Assigned to the one who takes it."""
-    return lambda _ticket, _now, _desk: Decision(EventKind.TAKEN, {"assignee": by.staff_no})
+def take(norm_of: NormOf, by: Officer) -> Decide:
+    """Assigned to the one who takes it; with that it is handed over by whoever took the call (CALL-14)."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        changes = {
+            "assignee": by.staff_no,
+            **_handed_over(ticket, norm_of(desk, ticket.counts_by)[1], by.staff_no, now),
+        }
+        return Decision(EventKind.TAKEN, changes)
+
+    return decide
 
 
-def dispatch(to: OfficerId, advice: str) -> Decide:
-    """Assigned to `to`, with advice."""
+def dispatch(norm_of: NormOf, to: OfficerId, advice: str) -> Decide:
+    """Assigned to `to`, with advice; handed over by whoever took the call (CALL-14)."""
 
-    def decide(_ticket: Ticket, _now: datetime, desk: Writing) -> Decision:
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         known = [officer.staff_no for officer in desk.officers() if officer.active]
         if to not in known:
             raise BadValue(field=Term(mark("the officer")), value=to, allowed=tuple(known))
-        return Decision(EventKind.DISPATCHED, {"assignee": to, "advice": advice.strip()}, advice.strip())
+        changes = {"assignee": to, "advice": advice.strip()}
+        changes |= _handed_over(ticket, norm_of(desk, ticket.counts_by)[1], to, now)
+        return Decision(EventKind.DISPATCHED, changes, advice.strip())
 
     return decide
+
+
+def _handed_over(ticket: Ticket, levels: Levels, to: OfficerId, now: datetime) -> dict[str, Any]:
+    """The changes of a ticket that goes from the first taker to another; empty where that happened before."""
+    if to == ticket.first_taker or "handover" in ticket.stamps:
+        return {}
+    return {
+        "clocks": levels.reach(ticket.clocks, "handover", now),
+        "stamps": {**ticket.stamps, "handover": now},
+    }
 
 
 def respond(norm_of: NormOf, at: datetime | None, late_reason: str, words: str) -> Decide:
     """First response at `at`; the respond clock is reached."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        norm, levels = norm_of(desk, ticket.norm)
+        norm, levels = norm_of(desk, ticket.counts_by)
         happened_at = _past(ticket, at, now)
         changes = _responded(ticket, norm, levels, happened_at, late_reason)
         return Decision(EventKind.RESPONDED, changes, words.strip(), happened_at)
@@ -54,10 +74,12 @@ def respond(norm_of: NormOf, at: datetime | None, late_reason: str, words: str) 
 
 def _responded(ticket: Ticket, norm: Norm, levels: Levels, at: datetime, late_reason: str) -> dict[str, Any]:
     """The changes of a first response at `at`. Raises AnswerMissing when it was late without a reason (TKT-10)."""
-    was_late = any(c.milestone == "respond" and c.reached_at is None and late(c, at) for c in ticket.clocks)
+    was_late = any(c.milestone == "respond" and not c.over and late(c, at) for c in ticket.clocks)
     if was_late and norm.late_response_needs_reason and not (late_reason.strip() or ticket.late_reason):
         raise AnswerMissing(field=Term(mark("reason for the late response")), code="late_reason")
-    changes: dict[str, Any] = {"clocks": levels.reach(ticket.clocks, "respond", at)}
+    changes: dict[str, Any] = {
+        "clocks": levels.reach(ticket.clocks, "respond", at, late_reason.strip() if was_late else "")
+    }
     if ticket.responded_at is None:
         changes["responded_at"] = at
     if late_reason.strip():
@@ -74,26 +96,76 @@ def work(words: str, at: datetime | None) -> Decide:
     return decide
 
 
-def wait(norm_of: NormOf, reason: str) -> Decide:
-    """Waiting; the clocks pause if the norm says so."""
+def wait(norm_of: NormOf, reason: str, kind: str, until: datetime | None) -> Decide:
+    """Waiting for one of the norm's `waits`; the clocks pause if the norm says so, and go on by themselves `until`."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        norm, levels = norm_of(desk, ticket.norm)
+        norm, levels = norm_of(desk, ticket.counts_by)
         waiting_for = _said(reason, mark("what is waited for"), "reason")
-        clocks = levels.pause(ticket.clocks, now) if norm.pauses_while_waiting else ticket.clocks
-        changes = {"state": State.WAITING, "waiting_for": waiting_for, "clocks": clocks}
+        if kind:
+            _one_of(tuple(Choice(each.code, each.label) for each in norm.waits), kind, mark("the kind of waiting"))
+        if until is not None and until <= now:
+            raise BadMoment(value=f"{until:%Y-%m-%d %H:%M} UTC", why=Term(mark("it is past already")))
+        changes = {
+            "state": State.WAITING,
+            "waiting_for": waiting_for,
+            "waiting_kind": kind,
+            "resume_at": until,
+            "clocks": levels.pause(ticket.clocks, Pause(now, None, waiting_for, kind, until)),
+        }
         return Decision(EventKind.WAITING, changes, waiting_for)
 
     return decide
 
 
-def go_on(norm_of: NormOf) -> Decide:
-    """Open again; the clocks run on."""
+def go_on(norm_of: NormOf, at: datetime | None = None) -> Decide:
+    """Open again; the clocks run on, from `at` where that is named: a time in the wait."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        _, levels = norm_of(desk, ticket.norm)
-        changes = {"state": State.OPEN, "waiting_for": "", "clocks": levels.resume(ticket.clocks, now)}
-        return Decision(EventKind.RESUMED, changes)
+        _, levels = norm_of(desk, ticket.counts_by)
+        happened_at = _past(ticket, at, now)
+        changes = {
+            "state": State.OPEN,
+            "waiting_for": "",
+            "waiting_kind": "",
+            "resume_at": None,
+            "clocks": levels.resume(ticket.clocks, happened_at),
+        }
+        return Decision(EventKind.RESUMED, changes, "", happened_at)
+
+    return decide
+
+
+def stamp(norm_of: NormOf, what: str, at: datetime | None, late_reason: str, words: str) -> Decide:
+    """One of `STAMPS` happened at `at`: its clock is reached, or those that it sets going begin (SITE-4, TKT-9)."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        norm, levels = norm_of(desk, ticket.counts_by)
+        if what not in STAMPS:
+            raise BadValue(field=Term(mark("what happened")), value=what, allowed=STAMPS)
+        happened_at = _past(ticket, at, now)
+        clocks, reason = ticket.clocks, late_reason.strip()
+        if what in ("remote_failed", "visit_ended"):
+            facts = levels.facts(ticket)
+            clocks = levels.begin(clocks, facts, what, happened_at, ticket.opened_at)  # type: ignore[arg-type] # a Start
+        else:
+            meant = [c for c in clocks if what in (c.milestone, c.met_by) and not c.over]
+            if any(late(c, happened_at) for c in meant) and norm.late_response_needs_reason and not reason:
+                raise AnswerMissing(field=Term(mark("reason why it is late")), code="late_reason")
+            clocks = levels.reach(clocks, what, happened_at, reason)  # type: ignore[arg-type] # a Milestone
+        changes = {"stamps": {**ticket.stamps, what: happened_at}, "clocks": clocks}
+        return Decision(EventKind.STAMPED, changes, words.strip(), happened_at)
+
+    return decide
+
+
+def recount(norm_of: NormOf, version: int) -> Decide:
+    """The clocks under the service levels and calendars of another published version of the norm."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
+        _, levels = norm_of(desk, version)
+        clocks = levels.recount(levels.retarget(ticket.clocks, levels.facts(ticket), now), levels.facts(ticket))
+        return Decision(EventKind.RECOUNTED, {"levels_norm": version, "clocks": clocks})
 
     return decide
 
@@ -102,33 +174,43 @@ def reprioritise(norm_of: NormOf, priority: str, reason: str) -> Decide:
     """Another priority for a reason; clocks under way are recomputed from their start (TKT-7)."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        norm, levels = norm_of(desk, ticket.norm)
+        norm, _ = norm_of(desk, ticket.norm)
         why = _said(reason, mark("reason for the priority"), "reason")
         if priority == ticket.priority:
             others = tuple(each.code for each in norm.priorities if each.code != priority)
             raise BadValue(field=Term(mark("the priority")), value=priority, allowed=others)
-        changes = {
-            **_priority(norm, priority),
-            "priority_reason": why,
-            "clocks": levels.retarget(ticket.clocks, priority, now),
-        }
+        changes = {**_priority(norm, priority), "priority_reason": why}
+        _, levels = norm_of(desk, ticket.counts_by)
+        changes["clocks"] = retargeted(levels, ticket, changes, now)
         return Decision(EventKind.REPRIORITISED, changes, why)
 
     return decide
 
 
-def edit(norm_of: NormOf, wanted: Mapping[str, str]) -> Decide:
-    """Other values for fields that the call filled; codes must be the norm's."""
+def retargeted(levels: Levels, ticket: Ticket, changes: Mapping[str, Any], at: datetime) -> Clocks:
+    """The clocks of a ticket with these fields changed; as they are where no other service level follows (TKT-7)."""
+    after = levels.facts(replace(ticket, **changes))
+    if levels.chosen(after) == levels.chosen(levels.facts(ticket)):
+        return ticket.clocks
+    return levels.retarget(ticket.clocks, after, at)
 
-    def decide(ticket: Ticket, _now: datetime, desk: Writing) -> Decision:
+
+def edit(norm_of: NormOf, wanted: Mapping[str, str]) -> Decide:
+    """Other values for fields that the call filled, or a service level is chosen by; codes must be the norm's."""
+
+    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         norm, _ = norm_of(desk, ticket.norm)
-        changes = {name: value.strip() for name, value in wanted.items()}
+        changes: dict[str, Any] = {name: value.strip() for name, value in wanted.items()}
         for name in changes:
-            if name not in FILLABLE:
-                raise BadValue(field=Term(mark("the field")), value=name, allowed=tuple(FILLABLE))
+            if name not in FILLABLE | LEVELLED:
+                raise BadValue(field=Term(mark("the field")), value=name, allowed=tuple(FILLABLE | LEVELLED))
         if "category" in changes and changes["category"] != ticket.category:
             changes.setdefault("subcategory", "")
         _check_codes(norm, changes, changes.get("category", ticket.category))
+        if ticket.state in (State.OPEN, State.WAITING):
+            _, levels = norm_of(desk, ticket.counts_by)
+            clocks = retargeted(levels, ticket, changes, now)
+            changes |= {"clocks": clocks} if clocks != ticket.clocks else {}
         return Decision(EventKind.EDITED, changes)
 
     return decide
@@ -142,6 +224,8 @@ def _check_codes(norm: Norm, changes: Mapping[str, str], category: str) -> None:
         ("channel", [c.code for c in norm.channels]),
         ("claimed_priority", [p.code for p in norm.priorities]),
         ("requester_title", [c.code for c in norm.titles]),
+        ("customer", ["internal", "external"]),
+        ("complexity", [c.code for c in norm.complexities]),
     ):
         if changes.get(name) and changes[name] not in known:
             raise BadValue(field=Term(name), value=changes[name], allowed=tuple(known))
@@ -210,20 +294,22 @@ def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, la
     """Resolved with result and solution; what still ran is reached. The news is owed to the caller (CALL-12)."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        norm, levels = norm_of(desk, ticket.norm)
+        norm, levels = norm_of(desk, ticket.counts_by)
         solved_at = _past(ticket, at, now)
         said = _said(solution, mark("the solution"), "solution")
-        _one_of(norm.results, result, mark("the result"))
+        _one_of(norm_of(desk, ticket.norm)[0].results, result, mark("the result"))
         changes = _responded(ticket, norm, levels, solved_at, late_reason) if _unanswered(ticket) else {}
         clocks = changes.get("clocks", ticket.clocks)
         for milestone in {clock.milestone for clock in clocks} - {"form"}:  # the form is entered afterwards
-            clocks = levels.reach(clocks, milestone, solved_at)
+            clocks = levels.reach(clocks, milestone, solved_at, late_reason.strip())
         changes |= {
             "state": State.RESOLVED,
             "result": result,
             "solution": said,
             "resolved_at": solved_at,
             "waiting_for": "",
+            "waiting_kind": "",
+            "resume_at": None,
             "clocks": clocks,
             "promises": (*ticket.promises, _news(ticket, norm, now, by)),
         }
@@ -248,7 +334,7 @@ def _told(ticket: Ticket, now: datetime) -> dict[str, Any]:
 
 
 def _unanswered(ticket: Ticket) -> bool:
-    return any(clock.milestone == "respond" and clock.reached_at is None for clock in ticket.clocks)
+    return any(clock.milestone == "respond" and not clock.over for clock in ticket.clocks)
 
 
 def confirm(norm_of: NormOf, accepted: str, feedback: str, words: str) -> Decide:
@@ -285,10 +371,12 @@ def reopen(norm_of: NormOf, reason: str, priority: str) -> Decide:
     """Open again with new clocks; the first response and the old solution stay on record."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        norm, levels = norm_of(desk, ticket.norm)
+        norm, _ = norm_of(desk, ticket.norm)
         why = _said(reason, mark("reason for reopening"), "reason")
+        ranked = _priority(norm, priority or ticket.priority)
+        _, levels = norm_of(desk, ticket.counts_by)
         changes = {
-            **_priority(norm, priority or ticket.priority),
+            **ranked,
             "state": State.OPEN,
             "result": "",
             "late_reason": "",
@@ -300,7 +388,7 @@ def reopen(norm_of: NormOf, reason: str, priority: str) -> Decide:
             "closed_at": None,
             "closed_by": "",
             "reopened": ticket.reopened + 1,
-            "clocks": levels.restart(ticket.clocks, priority or ticket.priority, now),
+            "clocks": levels.restart(ticket.clocks, levels.facts(replace(ticket, **ranked)), now),
             **_told(ticket, now),
         }
         return Decision(EventKind.REOPENED, changes, why)

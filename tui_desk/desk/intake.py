@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
-from tui_desk.desk.ports import Writing
+from tui_desk.desk.ports import Reading, Writing
 from tui_desk.desk.sealing import WORDS, Sealer
 from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments, phones
@@ -52,14 +53,14 @@ def register(
     now = desk.now()
     sealer = Sealer(lambda field: _reason_to_keep(call, norm, field))
     if (already := desk.ticket_of_draft(call.draft)) is not None:
-        told = _ticket(call, facts, norm, levels, by, now, sealer, number=already.number)
+        told = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=already.number)
         return _told_again(desk, already.number, told, sealer, by)
     if open_questions := checklist.missing(call, norm):
         first = open_questions[0].question
         if first.kind == "moment" and (said := call.answer(first.code)):
             raise BadMoment(value=said, why=Term(mark("it cannot be read")))
         raise AnswerMissing(field=first.label, code=first.code)
-    ticket = _ticket(call, facts, norm, levels, by, now, sealer, number=_number(desk, norm, facts, now))
+    ticket = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=_number(desk, norm, facts, now))
     attachments = tuple(_attachment(call.draft, place, file) for place, file in enumerate(files))
     ticket = replace(ticket, attachments=attachments, first_taker=taker or by.staff_no)
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
@@ -107,6 +108,7 @@ def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer, by: Of
 
 
 def _ticket(
+    desk: Reading,
     call: Call,
     facts: DeskFacts,
     norm: Norm,
@@ -142,12 +144,24 @@ def _ticket(
         priority=priority,
         priority_rank=ranks[priority],
         priority_reason=clean(call.priority_reason).text.strip(),
-        clocks=levels.start(priority, opened_at),
         promises=_promises(call, norm, by, now, ZoneInfo(facts.zone)),
         **{name: clean(words).text for name, words in checklist.ticket_fields(call, norm).items()},  # type: ignore[arg-type] # the norm's check admits FILLABLE only
     )
+    ticket = replace(ticket, **_customer(desk, ticket, facts, norm, now))
+    ticket = replace(ticket, clocks=levels.start(levels.facts(ticket), opened_at))
     words = sealer.changes({name: getattr(ticket, name) for name in (*WORDS, "answers", "promises")})
     return replace(ticket, **words, sealed=tuple(sealer.sealed))
+
+
+def _customer(desk: Reading, ticket: Ticket, facts: DeskFacts, norm: Norm, now: datetime) -> dict[str, Any]:
+    """The kind of customer, and the level of the unit's agreement while it is in force (SLA-3, DESK-5)."""
+    unit = desk.unit_named(ticket.requester_unit) if ticket.requester_unit else None
+    agreement = unit.agreement if unit else None
+    held = agreement is not None and agreement.holds_on(now.astimezone(ZoneInfo(facts.zone)).date())
+    return {
+        "customer": (unit.customer if unit else "") or norm.default_customer,
+        "agreement": agreement.level if agreement is not None and held else "",
+    }
 
 
 def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:

@@ -116,7 +116,7 @@ def _prepare(norm: Norm) -> Prepared:
         tuple(
             _branch(question, norm) for question in questions if question.kind != "choice" or _offers(question, norm)
         ),
-        tuple((rule, _conditions(rule.when, norm)) for rule in norm.priority_rules),
+        tuple((rule, conditions(rule.when, norm)) for rule in norm.priority_rules),
         {category.code: category.subcategories for category in norm.categories},
         next((question.code for question in questions if question.source == "categories"), ""),
     )
@@ -128,8 +128,8 @@ def _branch(question: Question, norm: Norm) -> Branch:
     codes = _YES_NO if question.kind == "yes_no" else frozenset(choice.code for choice in choices)
     return Branch(
         question,
-        _conditions(question.asked_when, norm),
-        _conditions(question.skipped_when, norm),
+        conditions(question.asked_when, norm),
+        conditions(question.skipped_when, norm),
         choices,
         codes if question.kind in ("choice", "yes_no") and not by_category else None,
         by_category,
@@ -159,7 +159,8 @@ def offered(question: Question, norm: Norm) -> tuple[Choice, ...]:
             return question.choices
 
 
-def _conditions(when: Mapping[str, tuple[str, ...]], norm: Norm) -> Conditions:
+def conditions(when: Mapping[str, tuple[str, ...]], norm: Norm) -> Conditions:
+    """Conditions as a norm states them, made ready to be asked."""
     return tuple(_condition(code, values, norm) for code, values in when.items())
 
 

@@ -51,7 +51,10 @@ class Warranty:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A department or a customer 单位. `name` is the full legal name, `short_names` those agreed on (REC-1)."""
+    """A department or a customer 单位. `name` is the full legal name, `short_names` those agreed on (REC-1).
+
+    `customer` is "internal" or "external" (SLA-3), empty where nobody said.
+    """
 
     id: int
     name: str
@@ -62,3 +65,4 @@ class Unit:
     agreement: Agreement | None = None
     warranties: tuple[Warranty, ...] = ()
     note: str = ""
+    customer: str = ""

@@ -36,6 +36,8 @@ class EventKind(StrEnum):
     WORKED = "worked"
     WAITING = "waiting"
     RESUMED = "resumed"
+    STAMPED = "stamped"
+    RECOUNTED = "recounted"
     REPRIORITISED = "reprioritised"
     EDITED = "edited"
     PROMISED = "promised"
@@ -50,11 +52,36 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """One service-level clock: `within` working time of `calendar` from `started_at`, less the time it stood still.
+class Pause:
+    """A time in which a clock stood still, open while `until` is None: because of what, and until when one expects."""
 
-    Running while `reached_at` and `paused_at` are None. `near_at` is the instant at which the norm's share of the
-    target is used up. A reopened ticket starts a new `cycle`; the old clock stays as it ended.
+    since: datetime
+    until: datetime | None = None
+    because: str = ""
+    kind: str = ""
+    expected: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The instant at which a share of the target is used up, and who then hears of it (CALL-14)."""
+
+    share: float
+    at: datetime
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One service-level clock: `within` working time of `calendar` from `started_at`, or so many whole `workdays`.
+
+    What lies in `pauses` is not counted, nor `paused_for` (which records of old have instead of pauses); `spent` was
+    counted before it started, under another target. Running while `reached_at`, `paused_at` and `cancelled_at` are
+    None. `near_at` is the instant at which the norm's share of the target is used up, `marks` those of its warnings.
+    `level_set` and `rule` say which service level chose it, `met_by` which other milestone reaches it too.
+
+    A reopened ticket starts a new `cycle`; a target that is reset or carried forward a new `turn` of its cycle. The old
+    clock stays as it ended.
     """
 
     milestone: Milestone
@@ -67,6 +94,29 @@ class Clock:
     paused_for: timedelta = timedelta(0)
     paused_at: datetime | None = None
     reached_at: datetime | None = None
+    workdays: int = 0
+    turn: int = 1
+    spent: timedelta = timedelta(0)
+    pauses: tuple[Pause, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    level_set: str = ""
+    rule: str = ""
+    met_by: Milestone | None = None
+    cancelled_at: datetime | None = None
+    cancelled_because: str = ""
+    late_reason: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether it ended: reached or cancelled."""
+        return self.reached_at is not None or self.cancelled_at is not None
+
+    @property
+    def next_mark(self) -> datetime | None:
+        """The first instant of its warnings while it runs; None for one that stands still, or is over."""
+        if self.over or self.paused_at is not None:
+            return None
+        return min((mark.at for mark in self.marks), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +170,9 @@ class Ticket:
     """A ticket as it stands now. Times are aware and in UTC; `answers` holds what no field of its own takes.
 
     `norm` is the published version it was opened under, `draft` the call it was registered from (one draft, one
-    ticket), `version` the number of its events: whoever changes a ticket says which version they saw.
+    ticket), `version` the number of its events: whoever changes a ticket says which version they saw. Its clocks follow
+    the service levels and calendars of `levels_norm`; 0 is `norm`. `stamps` is when milestones and other things on the
+    way happened (`depart`, `remote_failed` …). `foreign` is the number it had in another tool.
     """
 
     number: str
@@ -169,10 +221,29 @@ class Ticket:
     callers: tuple[FurtherCaller, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     sealed: tuple[Sealed, ...] = ()
+    customer: str = ""
+    agreement: str = ""
+    complexity: str = ""
+    levels_norm: int = 0
+    stamps: Mapping[str, datetime] = field(default_factory=dict)
+    waiting_kind: str = ""
+    resume_at: datetime | None = None
+    foreign: str = ""
+
+    @property
+    def counts_by(self) -> int:
+        """The published norm whose service levels and calendars its clocks follow."""
+        return self.levels_norm or self.norm
 
 
 FILLABLE: frozenset[str] = frozenset(get_args(TicketField)) - {""}
 """The ticket fields that a question of the checklist may fill, and that `edit` may change."""
+
+LEVELLED = frozenset({"customer", "agreement", "complexity"})
+"""What else `edit` may change: by these a service level is chosen."""
+
+STAMPS = ("handover", "assess", "remote_failed", "depart", "arrive", "workaround", "visit_ended", "form")
+"""What is noted on the way, at the time it happened, besides the first response and the solution (SITE-4)."""
 
 TICKET_FIELDS = frozenset(f.name for f in fields(Ticket))
 
@@ -228,7 +299,7 @@ def next_due(ticket: Ticket) -> Due | None:
     """
     if ticket.state is State.CLOSED:
         return None
-    dues = [Due(c.due_at, c.near_at, c.milestone) for c in ticket.clocks if not c.reached_at and not c.paused_at]
+    dues = [Due(c.due_at, c.near_at, c.milestone) for c in ticket.clocks if not c.over and not c.paused_at]
     dues += [
         Due(p.due_at, max(p.made_at, p.due_at - PROMISE_NEAR), "promise") for p in ticket.promises if not p.kept_at
     ]

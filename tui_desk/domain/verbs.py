@@ -18,6 +18,8 @@ class Verb(StrEnum):
     WORK = "work"
     WAIT = "wait"
     GO_ON = "go_on"
+    STAMP = "stamp"
+    RECOUNT = "recount"
     REPRIORITISE = "reprioritise"
     EDIT = "edit"
     PROMISE = "promise"
@@ -34,6 +36,8 @@ class Verb(StrEnum):
     MANAGE_OFFICERS = "manage_officers"
     EDIT_DIRECTORY = "edit_directory"
     IMPORT_DIRECTORY = "import_directory"
+    IMPORT_TICKETS = "import_tickets"
+    MANAGE_CHANNELS = "manage_channels"
 
 
 _DESK = frozenset({Role.OPERATOR, Role.ENGINEER, Role.MANAGER})
@@ -45,6 +49,8 @@ ROLES: dict[Verb, frozenset[Role]] = {
     Verb.WORK: _DESK,
     Verb.WAIT: _DESK,
     Verb.GO_ON: _DESK,
+    Verb.STAMP: _DESK,
+    Verb.RECOUNT: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Verb.REPRIORITISE: _DESK,
     Verb.EDIT: _DESK,
     Verb.PROMISE: _DESK,
@@ -61,6 +67,8 @@ ROLES: dict[Verb, frozenset[Role]] = {
     Verb.MANAGE_OFFICERS: frozenset({Role.ADMINISTRATOR}),
     Verb.EDIT_DIRECTORY: frozenset(Role),
     Verb.IMPORT_DIRECTORY: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    Verb.IMPORT_TICKETS: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    Verb.MANAGE_CHANNELS: frozenset({Role.ADMINISTRATOR}),
 }
 
 _UNSETTLED = frozenset({State.OPEN, State.WAITING})
@@ -72,6 +80,8 @@ STATES: dict[Verb, frozenset[State]] = {
     Verb.WORK: frozenset(State),
     Verb.WAIT: frozenset({State.OPEN}),
     Verb.GO_ON: frozenset({State.WAITING}),
+    Verb.STAMP: _NOT_CLOSED,
+    Verb.RECOUNT: _NOT_CLOSED,
     Verb.REPRIORITISE: _UNSETTLED,
     Verb.EDIT: _NOT_CLOSED,
     Verb.PROMISE: _NOT_CLOSED,
@@ -97,7 +107,7 @@ def possible(ticket: Ticket, verb: Verb) -> bool:
     match verb:
         case Verb.RESPOND:
             return ticket.state in STATES[verb] and any(
-                clock.milestone == "respond" and clock.reached_at is None for clock in ticket.clocks
+                clock.milestone == "respond" and not clock.over for clock in ticket.clocks
             )
         case Verb.CLOSE:
             return ticket.state is State.RESOLVED and ticket.confirmed_at is not None

@@ -31,6 +31,8 @@ Hours = tuple[tuple[int, int], ...]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
+_FAR = 3660
+"""Days after which no more workday is looked for."""
 
 
 class NeverOpens(ValueError):
@@ -91,6 +93,40 @@ class Calendar:
         if wanted < 0:
             return self._back(start.astimezone(UTC).year, at, wanted)
         return self.next_opening(start)
+
+    def add_workdays(self, start: datetime, days: int) -> datetime:
+        """The same time of day on the `days`-th workday after, or that day's closing if that comes earlier.
+
+        A workday is a day on which the desk opens; days before where `days` is negative. None at all is like adding
+        nothing. Raises NeverOpens.
+        """
+        if not days:
+            return self.next_opening(start)
+        local = start.astimezone(self.zone)
+        step, day = (1 if days > 0 else -1), local.date()
+        limit = day.toordinal() + step * _FAR
+        for _ in range(abs(days)):
+            day += step * _DAY
+            while not self.hours(day):
+                day += step * _DAY
+                if day.toordinal() == limit:
+                    raise NeverOpens(day.year)
+        wall = _ticks(datetime.combine(day, local.time(), self.zone))
+        return _moment(min(wall, max(self._instant(day, end) for _, end in self.hours(day))))
+
+    def hours(self, day: date) -> Hours:
+        """The opening hours that begin on a local date; none on a day on which the desk does not open."""
+        return self.dates.get(day, self.week[day.weekday()])
+
+    def openings(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches of opening hours between two instants, cut at both; those that touch are one."""
+        first, last = _ticks(begin), _ticks(end)
+        for number in range(begin.astimezone(UTC).year, end.astimezone(UTC).year + 1):
+            year = self._year(number)
+            for index in range(bisect_right(year.ends, first), len(year.begins)):
+                if year.begins[index] >= last:
+                    return
+                yield _moment(max(first, year.begins[index])), _moment(min(last, year.ends[index]))
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative when `end` is the earlier."""
@@ -158,7 +194,7 @@ class Calendar:
         first, last = _ticks(datetime(number, 1, 1, tzinfo=UTC)), _ticks(datetime(number + 1, 1, 1, tzinfo=UTC))
         for ordinal in range(date(number, 1, 1).toordinal() - 2, date(number, 12, 31).toordinal() + 3):
             day = date.fromordinal(ordinal)
-            for begin, end in self.dates.get(day, self.week[day.weekday()]):
+            for begin, end in self.hours(day):
                 stretch = max(self._instant(day, begin), first), min(self._instant(day, end), last)
                 if stretch[0] < stretch[1]:
                     yield stretch

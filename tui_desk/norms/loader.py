@@ -64,7 +64,8 @@ def _adapter() -> TypeAdapter[Norm]:
 
 def _read_durations(tree: dict[str, Any]) -> None:
     """Turns `within = "1h 30m"` into the ISO form that the model reads; leaves what it cannot read for it to refuse."""
-    for level in _tables(tree.get("levels")):
+    sets = [tree, *_tables(tree.get("level_sets"))]
+    for level in [level for each in sets for level in _tables(each.get("levels"))]:
         targets = level.get("targets")
         for target in _tables(list(targets.values()) if isinstance(targets, dict) else None):
             within = target.get("within")

@@ -20,6 +20,22 @@ QuestionKind = Literal["text", "long", "choice", "number", "yes_no", "moment", "
 Milestone = Literal["handover", "respond", "assess", "depart", "arrive", "workaround", "resolve", "form"]
 """What a target can be set on (norms §3)."""
 
+Start = Literal["opened", "remote_failed", "visit_ended"]
+"""What sets a clock going: the ticket is opened, remote help has failed (SLA-2, 6), a visit is over (SLA-9)."""
+
+OnChange = Literal["recompute", "forward", "reset"]
+"""What becomes of a clock under way when its ticket falls under other targets (TKT-7).
+
+`recompute`: as if the new target had held from the start. `forward`: what was counted stays counted, what is left of
+the new target counts from now on. `reset`: the whole new target counts from now on.
+"""
+
+MATCHED = ("customer", "agreement", "category", "subcategory", "priority", "complexity", "channel")
+"""What a service level is chosen by, besides the answers to the norm's own questions."""
+
+AUDIENCES = ("assignee", "first_taker", "operators", "managers")
+"""To whom a warning goes without being named by the desk; any other name is a contact of the desk."""
+
 TicketField = Literal[
     "",
     "channel",
@@ -147,10 +163,14 @@ class PriorityRule:
 class CalendarRule:
     """Opening hours. `weekly` maps mon…sun to intervals "09:00-18:00" ("00:00-24:00", "22:00-06:00" are fine).
 
-    An interval over midnight belongs to the day on which it begins. `zone` "desk" and `holidays` (a country code) are
-    for the author; publishing replaces the zone by an IANA name and expands the holidays into `closed` days and
-    `extra_workdays` (调休), known up to and including `known_until`. On an extra workday `extra_hours` hold, or without
-    them the hours of the week's first open day. `dates` gives single dates hours of their own, above all else.
+    An interval over midnight belongs to the day on which it begins. `breaks` are taken out of the hours of every day.
+    `zone` "desk" and `holidays` (a country code) are for the author; publishing replaces the zone by an IANA name and
+    expands the holidays into `closed` days and `extra_workdays` (调休), known up to `known_until`; `names`
+    tells how single dates are called. On an extra workday `extra_hours` hold, or else the hours of the week's first
+    open day. `recurring` gives hours (none: closed) to dates that come again: "12-24" every year, "05" every month,
+    "last fri" or "1st mon" of every month, "last mon 05" of every May. `dates` does so for single dates.
+
+    What stands above what: dates, closed, recurring, extra_workdays, weekly.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
@@ -162,24 +182,90 @@ class CalendarRule:
     extra_hours: tuple[str, ...] = ()
     dates: dict[date, tuple[str, ...]] = field(default_factory=dict)
     known_until: date | None = None
+    breaks: tuple[str, ...] = ()
+    recurring: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[date, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Within how much working time of `calendar` a milestone is due."""
+    """Within how much working time of `calendar`, or how many whole `workdays` of it, a milestone is due.
+
+    Nothing of either means at once 立即 (SLA-12). `starts` sets the clock going; it counts from then, or with
+    `counts_from` "opened" from the opening of the ticket (SLA-6). Reaching `or_reached` reaches it too (a workaround
+    instead of the solution, SLA-2).
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
-    within: timedelta
     calendar: str
+    within: timedelta = timedelta(0)
+    workdays: int = 0
+    starts: Start = "opened"
+    counts_from: Literal["start", "opened"] = "start"
+    or_reached: Milestone | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The targets of one priority (SLA-1, SLA-2)."""
+    """Targets, and for which tickets: those of a `priority`, those for which every condition of `when` holds.
+
+    `when` names one of `MATCHED` or a question, with the values of which one must be there, "*" for any.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
-    priority: str
     targets: dict[Milestone, Target]
+    priority: str = ""
+    code: str = ""
+    when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the rule is called: its code, or the priority it is for."""
+        return self.code or self.priority
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRule:
+    """When a share `at` of a target is used up (0.75; 1 is the breach; 2 is as late again), `to` hear of it (CALL-14).
+
+    `to` are `AUDIENCES` or contacts of the desk; with `priorities` or `milestones` only for those.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    at: float
+    to: tuple[str, ...]
+    priorities: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSet:
+    """A service-level set 服务级别: one table of a source document, for the tickets for which `when` holds.
+
+    Of a norm's sets the first that holds, and has a level that holds, gives a ticket its clocks; the norm's own
+    `levels` come last. One that stands `beside` never ends the search: it adds the milestones that the winner has not
+    (SLA-8, SLA-9). `warnings` and `on_change` stand for the norm's own where they are given.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    title: Words
+    source: str
+    levels: tuple[Level, ...]
+    when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: bool = False
+    on_change: OnChange | None = None
+    warnings: tuple[WarningRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One of the things a ticket waits for 等待 (用户, 第三方): whether the clocks stand still meanwhile."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    pauses: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +362,12 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A whole norm. `code` names it ("it-team"), `source` the document it comes from ("001")."""
+    """A whole norm. `code` names it ("it-team"), `source` the document it comes from ("001").
+
+    `near` is the share of a target from which a ticket counts as near. What came in before `same_day_before` should be
+    closed the same day (TKT-14), which is shown from `same_day_shown_from`; empty: no such rule. A customer whose unit
+    says nothing is a `default_customer`.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
     code: str
@@ -304,6 +395,18 @@ class Norm:
     unclear: tuple[VagueWords, ...] = ()
     call: CallRules = CallRules()
     scripts: dict[str, Words] = field(default_factory=dict)
+    level_sets: tuple[LevelSet, ...] = ()
+    warnings: tuple[WarningRule, ...] = ()
+    waits: tuple[Waiting, ...] = ()
+    complexities: tuple[Choice, ...] = ()
+    on_change: OnChange = "recompute"
+    default_customer: Literal["internal", "external"] = "internal"
+    same_day_before: str = ""
+    same_day_shown_from: str = "15:00"
+
+    def sets(self) -> tuple[LevelSet, ...]:
+        """The service-level sets in the order in which they are asked; the norm's own comes last."""
+        return (*self.level_sets, LevelSet(self.code, self.title, self.source, self.levels))
 
     def priority(self, code: str) -> Priority:
         """The priority with this code. Raises KeyError when the norm has none."""

@@ -126,6 +126,8 @@ def ticket_values(of: Ticket) -> dict[str, Any]:
         "near_at": codec.micros(due.near_at) if due else None,
         "due_what": due.what if due else "",
         "urgent_at": END_OF_TIME if due_at is None else due_at,
+        "resume_at": codec.micros_or_none(of.resume_at),
+        "foreign_number": short(of.foreign),
         "record": codec.ticket_text(of),
     }
 
@@ -165,10 +167,13 @@ def clock_values(of: Ticket) -> list[dict[str, Any]]:
             "ticket": of.number,
             "milestone": clock.milestone,
             "cycle": clock.cycle,
+            "turn": clock.turn,
             "due_at": codec.micros(clock.due_at),
             "near_at": codec.micros(clock.near_at),
             "paused_at": codec.micros_or_none(clock.paused_at),
             "reached_at": codec.micros_or_none(clock.reached_at),
+            "cancelled_at": codec.micros_or_none(clock.cancelled_at),
+            "alert_at": codec.micros_or_none(clock.next_mark),
         }
         for clock in of.clocks
     ]

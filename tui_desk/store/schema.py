@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest revision in `migrations/versions` that this program knows."""
 
 VERSION_TABLE = "tui_desk_schema"
@@ -239,7 +239,11 @@ ticket = Table(
     Column("near_at", BigInteger),
     Column("due_what", Text, nullable=False),
     Column("urgent_at", BigInteger, nullable=False),
+    Column("resume_at", BigInteger),
+    Column("foreign_number", Text, nullable=False, server_default=text("''")),
     Column("record", Text, nullable=False),
+    Index("ix_ticket_resume_at", "resume_at"),
+    Index("ix_ticket_foreign_number", "foreign_number"),
     Index("ix_ticket_queue", "closed", "priority_rank", "urgent_at", "opened_at", "number"),
     Index("ix_ticket_closed_at", "closed_at"),
     Index("ix_ticket_load", "assignee", "state"),
@@ -248,7 +252,8 @@ ticket = Table(
 )
 """A ticket as it stands: `record` holds all of it, the other columns what lists sort, filter and show.
 
-Texts of the list columns are cut to one screenful; `urgent_at` is `due_at`, or `END_OF_TIME`.
+Texts of the list columns are cut to one screenful; `urgent_at` is `due_at`, or `END_OF_TIME`. `resume_at` is when a
+waiting ticket goes on by itself.
 """
 
 event = Table(
@@ -272,11 +277,51 @@ clock = Table(
     Column("ticket", Text, ForeignKey(ticket.c.number), primary_key=True),
     Column("milestone", Text, primary_key=True),
     Column("cycle", Integer, primary_key=True, autoincrement=False),
-    Column("due_at", BigInteger, nullable=False, index=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("due_at", BigInteger, nullable=False),
     Column("near_at", BigInteger, nullable=False),
     Column("paused_at", BigInteger),
     Column("reached_at", BigInteger),
+    Column("cancelled_at", BigInteger),
+    Column("alert_at", BigInteger),
+    Index("ix_clock_due_at", "due_at"),
+    Index("ix_clock_alert_at", "alert_at"),
 )
+"""`alert_at` is the first mark of a running clock whose warning was not raised yet; NULL where there is none."""
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("raised_at", BigInteger, nullable=False, index=True),
+    Column("record", Text, nullable=False),
+)
+"""Every warning that was raised, once each (CALL-14)."""
+
+post = Table(
+    "post",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("alert", Text, nullable=False, index=True),
+    Column("contact", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("next_try_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("claimed_by", Text, nullable=False),
+    Column("claimed_until", BigInteger),
+    Column("record", Text, nullable=False),
+    Index("ix_post_next", "done", "next_try_at"),
+)
+"""The outbox: an alert to be sent to a contact, until it is `done`. Whoever sends claims it for a while."""
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+"""Where alerts are sent: a group, a person, a robot of a chat, by the addresses of the notification library."""
 
 promise = Table(
     "promise",

@@ -135,7 +135,8 @@ def due_times(hand: CallInHand) -> Pieces:
     """When each milestone falls due under the priority as it stands: "respond by 12:42"."""
     call, session = hand.call, hand.session
     code = call.priority or priority.propose(call.answers, hand.norm).priority
-    dues = sorted(hand.levels.due_times(code, call.began_at).items(), key=lambda due: due[1])
+    facts = hand.levels.facts_of_call(call.answers, code)
+    dues = sorted(hand.levels.due_times(facts, call.began_at).items(), key=lambda due: due[1])
     return [(f" {tr(_DUE[what], time=clock_time(at, call.began_at, session))} ", PLAIN) for what, at in dues]
 
 

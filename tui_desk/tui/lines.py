@@ -81,7 +81,8 @@ class Lines:
         from tui_desk.domain import wording
         from tui_desk.tui.screens import intake
 
-        session.levels.due_times(session.norm.default_priority, session.now())
+        facts = session.levels.facts_of_call({}, session.norm.default_priority)
+        session.levels.due_times(facts, session.now())
         wording.vague("", session.norm)
         wording.unclear("", session.norm)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tui_desk.desk.desk import Desk
@@ -116,7 +117,9 @@ def reprioritise(view: TicketView, session: Session) -> Form:
         return desk.reprioritise(ticket.number, priority, reason, by=session.officer, seen=seen, change_id=change_id)
 
     def preview(answers: Answers) -> str:
-        new = Levels(norm).retarget(ticket.clocks, answers["priority"], session.now())
+        levels = Levels(norm)
+        facts = levels.facts(replace(ticket, priority=answers["priority"]))
+        new = levels.retarget(ticket.clocks, facts, session.now())
         return _old_and_new(view, answers["priority"], new, session)
 
     return Form(
@@ -222,7 +225,9 @@ def reopen(view: TicketView, session: Session) -> Form:
         return desk.reopen(view.ticket.number, reason, priority, by=session.officer, seen=seen, change_id=change_id)
 
     def preview(answers: Answers) -> str:
-        new = Levels(view.norm).restart(view.ticket.clocks, answers["priority"], session.now())
+        levels = Levels(view.norm)
+        facts = levels.facts(replace(view.ticket, priority=answers["priority"]))
+        new = levels.restart(view.ticket.clocks, facts, session.now())
         return _old_and_new(view, answers["priority"], new, session)
 
     return Form(
@@ -332,7 +337,7 @@ def _late_reason(view: TicketView, session: Session) -> Item:
         except BadMoment:
             return False
         needed = at <= now and view.norm.late_response_needs_reason and not ticket.late_reason
-        return needed and any(c.milestone == "respond" and not c.reached_at and late(c, at) for c in ticket.clocks)
+        return needed and any(c.milestone == "respond" and not c.over and late(c, at) for c in ticket.clocks)
 
     return Item("late_reason", label("late_reason"), required=True, asked=asked)
 
