@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk.calendars import endings
 from tui_desk.desk.errors import DamagedDesk, DamagedTicket, Term
 from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.setting import read_facts
@@ -13,8 +13,6 @@ from tui_desk.desk.views import DeskFacts, Finding, QueueRow
 from tui_desk.domain.officer import Role
 from tui_desk.domain.ticket import Ticket, fold, next_due
 from tui_desk.i18n import mark
-
-HOLIDAY_NOTICE = timedelta(days=60)
 
 
 def examine(store: Store) -> Iterator[Finding]:
@@ -45,12 +43,13 @@ def _calendars(reading: Reading, store: Store, facts: DeskFacts) -> Iterator[Fin
         raise DamagedDesk(fact=Term(mark("the norm")), value=facts.norm) from None
     today = store.now().astimezone(ZoneInfo(facts.zone)).date()
     yield Finding(mark("norm"), True, facts={"code": norm.code, "version": facts.norm})
+    ending = {each.calendar for each in endings(norm, today)}
     for name, rule in norm.calendars.items():
         if rule.known_until is None:
             continue
         yield Finding(
             mark("calendar"),
-            rule.known_until >= today + HOLIDAY_NOTICE,
+            name not in ending,
             mark("Its holidays end soon. Publish the norm again once next year's are announced: tui-desk norm use."),
             {"name": name, "known_until": rule.known_until.isoformat()},
         )
