@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from tui_desk.desk.errors import NoSuchTicket, NotAllowed, StaleTicket, WrongState
 from tui_desk.desk.ports import Reading, Store, Writing
+from tui_desk.desk.resuming import resumed
 from tui_desk.desk.sealing import Sealer
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Event, EventKind, Ticket, apply
@@ -107,6 +108,8 @@ def carry_out(
     if change_id and desk.has_event(change_id):
         return ticket
     now = desk.now()
+    if verb is not Verb.GO_ON:  # which may say that it went on before
+        ticket = resumed(desk, ticket, now)
     if not possible(ticket, verb):
         raise WrongState(number=number, state=ticket.state)
     event_id, sealer = change_id or uuid4().hex, Sealer(lambda _field: insist)

@@ -128,6 +128,12 @@ class Reading(Protocol):
     def messages_left(self, since: datetime, until: datetime) -> Sequence[Message]:
         """The messages left in a span of time, the oldest first."""
 
+    def waits_over(self, at: datetime, limit: int) -> Sequence[str]:
+        """The numbers of the tickets whose wait was to end by then, the earliest first."""
+
+    def unsettled_of(self, unit_names: Collection[str]) -> Iterator[Ticket]:
+        """The tickets in progress or waiting whose department has one of these names; a damaged one is left out."""
+
     def open_promises(self, of: OfficerId = "", limit: int = 500) -> Sequence[PromiseRow]:
         """The open promises of tickets not closed, earliest due first; an officer's own, or everybody's."""
 

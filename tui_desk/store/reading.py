@@ -24,6 +24,7 @@ from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.store import codec, rows
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
+from tui_desk.store.clocks import ClockReads
 from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
 from tui_desk.store.private import PrivateReads
@@ -39,7 +40,7 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit(PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads):
+class ReadingUnit(PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads, ClockReads):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:
