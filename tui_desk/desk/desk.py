@@ -29,6 +29,7 @@ from tui_desk.desk.forecasts import Forecasts
 from tui_desk.desk.foreign import Foreign
 from tui_desk.desk.messages import Messages
 from tui_desk.desk.ports import Reading, Store
+from tui_desk.desk.posts import Posts
 from tui_desk.desk.promises import Promises
 from tui_desk.desk.rings import Rings
 from tui_desk.desk.seats import Seats
@@ -57,6 +58,7 @@ class Desk:
         self.clocks = Clocks(core)
         self.calendars = Calendars(core)
         self.alerts = Alerts(core)
+        self.posts = Posts(core)
         self.forecasts = Forecasts(core)
         self.foreign = Foreign(core)
         self._insist = ""

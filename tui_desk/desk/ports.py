@@ -16,6 +16,7 @@ from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
 from tui_desk.domain.message import Message, Ring
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person, Unit
+from tui_desk.domain.posting import Contact, Post
 from tui_desk.domain.seat import SeatEntry
 from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
@@ -161,6 +162,24 @@ class Reading(Protocol):
     def seat_log(self, *, officer: OfficerId = "", login: str = "", limit: int = 200) -> Sequence[SeatEntry]:
         """What happened at the seats, of one officer or login if named, the newest first."""
 
+    def contacts(self) -> Sequence[Contact]:
+        """All contacts, by name."""
+
+    def post(self, id_: str) -> Post | None:
+        """The post with this id."""
+
+    def posts_of(self, alert: str) -> Sequence[Post]:
+        """The posts of an alert, by contact."""
+
+    def waiting_posts(self) -> Sequence[Post]:
+        """The posts that are not done, those to be tried first first."""
+
+    def posts_given_up(self, since: datetime) -> Sequence[Post]:
+        """The posts that were given up since then, the oldest first."""
+
+    def next_post_at(self) -> datetime | None:
+        """When a post can next be claimed; None when nothing waits."""
+
     def officers(self) -> Sequence[Officer]:
         """All officers, by staff number."""
 
@@ -218,6 +237,18 @@ class Writing(Reading, Protocol):
 
     def admit(self, entry: int) -> None:
         """The PIN of this entry was right after all."""
+
+    def put_contact(self, of: Contact) -> None:
+        """Add a contact, or replace the one with this name."""
+
+    def remove_contact(self, name: str) -> bool:
+        """Remove a contact; whether there was one."""
+
+    def put_post(self, of: Post) -> None:
+        """Add a post to the outbox, or replace it."""
+
+    def claimable_post(self, now: datetime) -> Post | None:
+        """The post to be sent next, which nobody else claims until this transaction ends; None when none is due."""
 
     def reserve(self, name: str) -> None:
         """Make other sessions that mean to do the same wait until this transaction ends."""

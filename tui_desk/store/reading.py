@@ -27,6 +27,7 @@ from tui_desk.store.calls import CallReads
 from tui_desk.store.clocks import ClockReads
 from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
+from tui_desk.store.posts import PostReads
 from tui_desk.store.private import PrivateReads
 from tui_desk.store.schema import event, fact, norm, officer, ticket
 from tui_desk.store.seats import SeatReads
@@ -40,7 +41,7 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit(PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads, ClockReads):
+class ReadingUnit(PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads, ClockReads, PostReads):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:

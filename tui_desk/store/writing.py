@@ -13,6 +13,7 @@ from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.store import codec, rows
 from tui_desk.store.calls import CallWrites
 from tui_desk.store.people import PeopleWrites
+from tui_desk.store.posts import PostWrites
 from tui_desk.store.private import PrivateWrites
 from tui_desk.store.reading import ReadingUnit
 from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, promise, ticket
@@ -37,7 +38,7 @@ class VersionMismatch(RuntimeError):
     """A ticket was stored over a version that its writer had not read in the same transaction: a mistake of ours."""
 
 
-class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrites):
+class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrites, PostWrites):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm], now: datetime) -> None:
