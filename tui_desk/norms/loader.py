@@ -20,6 +20,7 @@ from tui_desk.norms.errors import Mistake, NormError
 from tui_desk.norms.models import Norm
 
 _DURATION = re.compile(r"(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?")
+_WORKDAYS = re.compile(r"work|工作日|business", re.IGNORECASE)
 
 
 def load(path: Path) -> Norm:
@@ -35,7 +36,8 @@ def load(path: Path) -> Norm:
         norm = _adapter().validate_json(json.dumps(merged.tree, default=str), strict=True)
     except ValidationError as error:
         found: Sequence[tuple[merging.Place, str]] = [
-            (_place(each["loc"]), _why(each["type"], each.get("ctx", {}), each["msg"])) for each in error.errors()
+            (_place(each["loc"]), _why(each["type"], {"input": each["input"], **each.get("ctx", {})}, each["msg"]))
+            for each in error.errors()
         ]
     else:
         found = list(checks.mistakes(norm))
@@ -88,6 +90,12 @@ def _why(kind: str, facts: Mapping[str, Any], message: str) -> str:
     return sentence(facts) if sentence else message
 
 
+def _no_duration(said: object) -> str:
+    if _WORKDAYS.search(str(said)):
+        return tr("whole workdays are not a duration; write workdays = 5 instead of “within”")
+    return tr("must be a duration such as “30m”, “2h” or “1h 30m”")
+
+
 _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "missing": lambda _: tr("is missing"),
     "unexpected_keyword_argument": lambda _: tr("there is no such key here; check its spelling"),
@@ -99,8 +107,8 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tuple_type": lambda _: tr("must be a list"),
     "dict_type": lambda _: tr("must be a table"),
     "dataclass_type": lambda _: tr("must be a table"),
-    "time_delta_type": lambda _: tr("must be a duration such as “30m”, “2h” or “1h 30m”"),
-    "time_delta_parsing": lambda _: tr("must be a duration such as “30m”, “2h” or “1h 30m”"),
+    "time_delta_type": lambda facts: _no_duration(facts["input"]),
+    "time_delta_parsing": lambda facts: _no_duration(facts["input"]),
     "date_type": lambda _: tr("must be a date such as 2026-10-01"),
     "date_parsing": lambda _: tr("must be a date such as 2026-10-01"),
     "date_from_datetime_parsing": lambda _: tr("must be a date such as 2026-10-01"),

@@ -1,7 +1,8 @@
 """Norm files and the parts that they include, merged into one tree that knows where each key stands.
 
 A file's own keys stand above those of its parts. Tables merge key by key; lists of tables merge by their `code` (or
-`priority`) and grow at the end; every other value replaces the one before.
+`priority`) and grow at the end; every other value replaces the one before, and so does a list of `warnings`, which is
+one ladder. Level sets are asked in the order in which they come to stand: those of the part included first, first.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from tui_desk.norms.errors import Mistake, NormError
 
 SHIPPED = Path(__file__).parent / "parts"
 """Where the parts that come with the program lie; any norm may include them by name."""
+
+_WHOLE = frozenset({"warnings"})
+"""Lists of tables that are replaced as a whole."""
 
 Place = tuple[str | int, ...]
 """Where a value stands in the merged tree: ("steps", 3, "questions", 0, "kind")."""
@@ -88,7 +92,7 @@ def _lay(upper: dict[str, Any], lower: dict[str, Any], merged: Merged, place: Pl
         here = (*place, key)
         if isinstance(value, dict) and isinstance(lower.get(key), dict):
             _lay(value, lower[key], merged, here, file)
-        elif _is_tables(value) and _is_tables(lower.get(key)):
+        elif key not in _WHOLE and _is_tables(value) and _is_tables(lower.get(key)):
             _lay_tables(value, lower[key], merged, here, file)
         else:
             lower[key] = value
