@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk import raising
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Reading, Writing
@@ -66,6 +67,7 @@ def register(
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
     event = Event(uuid4().hex, EventKind.REGISTERED, ticket.opened_at, now, by.staff_no, everything)
     desk.add_ticket(ticket, event)
+    raising.tell_managers(desk, None, ticket, now)
     for kept, file in zip(ticket.attachments, files, strict=True):
         desk.add_attachment(kept.id, ticket.number, file.content)
     sealer.store(desk, ticket.number, ticket.sealed)
@@ -103,6 +105,7 @@ def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer, by: Of
     event = Event(uuid4().hex, EventKind.EDITED, now, now, by.staff_no, changes)
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
+    raising.tell_managers(desk, ticket, changed, now)
     sealer.store(desk, number, changed.sealed)
     return changed
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tui_desk.desk.views import Finding, Look, OfficerLoad, PromiseRow, QueueRow
+from tui_desk.desk.views import AlertView, Finding, Look, OfficerLoad, PromiseRow, QueueRow
+from tui_desk.domain.alert import Alert
 from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
 from tui_desk.domain.message import Message, Ring
 from tui_desk.domain.officer import Officer, OfficerId
@@ -150,6 +151,32 @@ class Reading(Protocol):
     def looks(self, number: str) -> Sequence[Look]:
         """Who opened the originals of a ticket, the oldest first."""
 
+    def next_due_work(self) -> datetime | None:
+        """The next instant at which a warning is to be raised, or a wait is over; None when none is known."""
+
+    def tickets_to_warn(self, at: datetime, limit: int) -> Sequence[str]:
+        """The numbers of tickets with a mark that has come by then, the earliest first."""
+
+    def raised(self, number: str) -> frozenset[str]:
+        """The ids of the alerts of a ticket."""
+
+    def alerts(self, ids: Collection[str]) -> Sequence[AlertView]:
+        """The alerts with these ids, in the order they were raised."""
+
+    def alerts_of(self, number: str) -> Sequence[AlertView]:
+        """The alerts of a ticket, in the order they were raised."""
+
+    def alerts_since(self, since: datetime, limit: int | None = None) -> Sequence[AlertView]:
+        """The alerts that were raised since then, in that order."""
+
+    def endangered(
+        self, officer: Officer, managers_at: Collection[str], numbers: Collection[str] | None = None
+    ) -> frozenset[str]:
+        """The tickets with a running clock that has warned, and that are the officer's to look after.
+
+        With `numbers`, those of them. Managers look after the priorities `managers_at` too.
+        """
+
     def attachment(self, id_: str) -> bytes | None:
         """The content of an attachment."""
 
@@ -229,6 +256,12 @@ class Writing(Reading, Protocol):
     def add_attachment(self, id_: str, number: str, content: bytes) -> None:
         """Keep the content of an attachment; one that is there stays."""
 
+    def add_alert(self, of: Alert) -> bool:
+        """Put a warning on record and tell the feed; False, and nothing done, for one that was raised before."""
+
+    def warnings_told(self, number: str, of: Ticket | None) -> None:
+        """Note on the clocks of a ticket which warning comes next; none where it is closed, or cannot be read."""
+
     def put_pin(self, staff_no: OfficerId, hashed: str) -> None:
         """Give an officer another PIN, by its salted hash; empty takes it away."""
 
@@ -267,7 +300,7 @@ class Writing(Reading, Protocol):
 class Change:
     """One entry of the feed: what changed in which entity.
 
-    Entities are "ticket", "officer", "fact", "norm", "person", "unit", "call", "message", "ring", "look".
+    Entities are "ticket", "officer", "fact", "norm", "person", "unit", "call", "message", "ring", "look", "alert".
     """
 
     entity: str

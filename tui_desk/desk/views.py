@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tui_desk.domain.alert import Alert
 from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.message import Message, Owed, Ring
 from tui_desk.domain.officer import OfficerId
@@ -82,6 +83,14 @@ class Look:
     at: datetime
     by: OfficerId
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """A warning that was raised, and what its ticket is about (CALL-14)."""
+
+    alert: Alert
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.store import codec, rows
+from tui_desk.store.alerts import AlertReads
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
 from tui_desk.store.clocks import ClockReads
@@ -41,7 +42,9 @@ _MANY = 500
 _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, ticket.c.number)
 
 
-class ReadingUnit(PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads, ClockReads, PostReads):
+class ReadingUnit(
+    PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads, ClockReads, PostReads, AlertReads
+):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm]) -> None:

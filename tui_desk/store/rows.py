@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, cast
@@ -11,6 +11,7 @@ from tui_desk.desk.views import QueueRow
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import Event, EventKind, State, Ticket, next_due
 from tui_desk.store import codec
+from tui_desk.store.alerts import warning_values
 from tui_desk.store.schema import END_OF_TIME, ticket
 
 _STATES = {str(state): state for state in State}
@@ -160,8 +161,8 @@ def event_of(row: Row[*tuple[Any, ...]]) -> Event:
     )
 
 
-def clock_values(of: Ticket) -> list[dict[str, Any]]:
-    """The rows of a ticket's clocks."""
+def clock_values(of: Ticket, raised: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a ticket's clocks. `raised` are the ids of the alerts that it had already."""
     return [
         {
             "ticket": of.number,
@@ -173,7 +174,7 @@ def clock_values(of: Ticket) -> list[dict[str, Any]]:
             "paused_at": codec.micros_or_none(clock.paused_at),
             "reached_at": codec.micros_or_none(clock.reached_at),
             "cancelled_at": codec.micros_or_none(clock.cancelled_at),
-            "alert_at": codec.micros_or_none(clock.next_mark),
+            **warning_values(of, clock, raised),
         }
         for clock in of.clocks
     ]

@@ -284,10 +284,15 @@ clock = Table(
     Column("reached_at", BigInteger),
     Column("cancelled_at", BigInteger),
     Column("alert_at", BigInteger),
+    Column("warned", Text, nullable=False, server_default=text("''")),
     Index("ix_clock_due_at", "due_at"),
     Index("ix_clock_alert_at", "alert_at"),
+    Index("ix_clock_warned", "warned"),
 )
-"""`alert_at` is the first mark of a running clock whose warning was not raised yet; NULL where there is none."""
+"""`alert_at` is the first mark of a running clock whose warning was not raised yet; NULL where there is none.
+
+`warned` is who heard the warnings of a clock that still runs (",assignee,managers,"), empty where none was raised.
+"""
 
 alert = Table(
     "alert",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text, up
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.store import codec, rows
+from tui_desk.store.alerts import AlertWrites
 from tui_desk.store.calls import CallWrites
 from tui_desk.store.people import PeopleWrites
 from tui_desk.store.posts import PostWrites
@@ -38,7 +39,7 @@ class VersionMismatch(RuntimeError):
     """A ticket was stored over a version that its writer had not read in the same transaction: a mistake of ours."""
 
 
-class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrites, PostWrites):
+class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrites, PostWrites, AlertWrites):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm], now: datetime) -> None:
@@ -125,10 +126,15 @@ class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrit
             raise VersionMismatch(f"{ticket_.number}: version {ticket_.version - 1} is not the stored one")
         self._insert(event, rows.event_values(event_, ticket_.number, ticket_.version))
         if "clocks" in event_.changes:
-            self._replace(clock, ticket_.number, rows.clock_values(ticket_))
+            self._replace(clock, ticket_.number, rows.clock_values(ticket_, self._raised(ticket_, event_.noted_at)))
         if "promises" in event_.changes:
             self._replace(promise, ticket_.number, rows.promise_values(ticket_))
         self._note("ticket", ticket_.number)
+
+    def _raised(self, of: Ticket, now: datetime) -> frozenset[str]:
+        """The ids of the ticket's alerts; none is asked for before the first of its marks has come."""
+        come = any(mark.at <= now for each in of.clocks if each.next_mark is not None for mark in each.marks)
+        return self.raised(of.number) if come else frozenset()
 
     def tell_feed(self) -> None:
         """Write what this transaction changed into the feed. The last thing before the commit.

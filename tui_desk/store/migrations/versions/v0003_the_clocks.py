@@ -45,11 +45,13 @@ def _make_clock() -> None:
         sa.Column("reached_at", sa.BigInteger(), nullable=True),
         sa.Column("cancelled_at", sa.BigInteger(), nullable=True),
         sa.Column("alert_at", sa.BigInteger(), nullable=True),
+        sa.Column("warned", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.ForeignKeyConstraint(["ticket"], ["ticket.number"], name=op.f("fk_clock_ticket")),
         sa.PrimaryKeyConstraint("ticket", "milestone", "cycle", "turn", name=op.f("pk_clock")),
     )
     op.create_index("ix_clock_due_at", "clock", ["due_at"], unique=False)
     op.create_index("ix_clock_alert_at", "clock", ["alert_at"], unique=False)
+    op.create_index("ix_clock_warned", "clock", ["warned"], unique=False)
 
 
 def _make_tables() -> None:
