@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import calling_out, handling, intake
+from tui_desk.desk import calling_out, handling, intake, promising
 from tui_desk.desk.call_records import fields_of, said
 from tui_desk.desk.changing import Decide, Decision, carry_out
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, NoSuchTicket, Term
@@ -293,11 +293,11 @@ def _called_out(ending: Ending) -> Ticket | None:
     ticket = ending.change(ticket, Verb.WORK, handling.work(note, None), f"called-{call.draft}")
     promise = next((each for each in ticket.promises if each.id == about and each.kept_at is None), None)
     if reached and promise is not None:
-        return ending.change(ticket, Verb.KEEP_PROMISE, handling.keep_promise(promise.id), f"kept-{call.draft}")
+        return ending.change(ticket, Verb.KEEP_PROMISE, promising.keep_promise(promise.id), f"kept-{call.draft}")
     if reached or again_at is None or again_at < ending.desk.now():
         return ticket
     if promise is not None:
-        decide = handling.move_promise(promise.id, again_at, note)
+        decide = promising.move_promise(promise.id, again_at, note)
         return ending.change(ticket, Verb.MOVE_PROMISE, decide, f"moved-{call.draft}")
     made = Promise(
         f"again-{call.draft}",

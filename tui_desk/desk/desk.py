@@ -1,6 +1,7 @@
 """The duty desk: the one door through which screens and shell ask for anything.
 
-Reads of tickets here; every verb that changes one lives in `intake` and `handling`, the desk's affairs in `setting`.
+Reads of tickets here; every verb that changes one lives in `intake`, `handling`, `clock_verbs` or `promising`, the
+desk's affairs in `setting`.
 What the telephone needs is a part of its own each: `calls`, `directory`, `messages`, `promises`, `rings`, `seats`,
 `discretion`; what the service levels need: `clocks`, `calendars`, `alerts`, `forecasts`; and `foreign` for tickets of
 another tool.
@@ -14,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import examining, finding, handling, setting
+from tui_desk.desk import clock_verbs, examining, finding, handling, promising, setting
 from tui_desk.desk.alerts import Alerts
 from tui_desk.desk.calendars import Calendars
 from tui_desk.desk.calls import Calls
@@ -35,6 +36,7 @@ from tui_desk.desk.rings import Rings
 from tui_desk.desk.seats import Seats
 from tui_desk.desk.setting import SetUp
 from tui_desk.desk.views import DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
+from tui_desk.desk.whys import Whys
 from tui_desk.domain.call import Call, End
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.ticket import Ticket
@@ -56,6 +58,7 @@ class Desk:
         self.seats = Seats(core)
         self.discretion = Discretion(core)
         self.clocks = Clocks(core)
+        self.whys = Whys(core)
         self.calendars = Calendars(core)
         self.alerts = Alerts(core)
         self.posts = Posts(core)
@@ -238,14 +241,14 @@ class Desk:
 
         Raises AnswerMissing, BadValue, BadMoment.
         """
-        decide = handling.wait(self._core.norm, reason, kind, until)
+        decide = clock_verbs.wait(self._core.norm, reason, kind, until)
         return self._change(number, Verb.WAIT, decide, by, seen, change_id)
 
     def go_on(
         self, number: str, *, by: Officer, seen: int | None, at: datetime | None = None, change_id: str = ""
     ) -> Ticket:
         """Go on after waiting; the clocks run again, from `at` if that is named. Raises BadMoment."""
-        return self._change(number, Verb.GO_ON, handling.go_on(self._core.norm, at), by, seen, change_id)
+        return self._change(number, Verb.GO_ON, clock_verbs.go_on(self._core.norm, at), by, seen, change_id)
 
     def stamp(
         self,
@@ -257,42 +260,48 @@ class Desk:
         seen: int | None,
         late_reason: str = "",
         words: str = "",
+        complexity: str = "",
+        promised_for: datetime | None = None,
         change_id: str = "",
     ) -> Ticket:
         """Note that one of `STAMPS` happened, at the time it did (SITE-4); clocks are reached or set going.
 
+        With it the `complexity` that was found, and by when the user was told to expect the result (TKT-19, SLA-4).
+
         Raises:
-            BadValue: there is no such thing to note.
-            BadMoment: `at` is in the future or before the ticket was opened.
+            BadValue: there is no such thing to note, or no such complexity.
+            BadMoment: `at` is in the future or before the ticket was opened, `promised_for` in the past.
             AnswerMissing: it was late and no reason was given (TKT-10).
+            StaleTicket: a colleague noted the same at another time since `seen`.
         """
-        decide = handling.stamp(self._core.norm, what, at, late_reason, words)
+        noted = clock_verbs.Noted(what, at, late_reason, words, complexity, promised_for)
+        decide = clock_verbs.stamp(self._core.norm, noted, by, seen)
         return self._change(number, Verb.STAMP, decide, by, seen, change_id)
 
     def reprioritise(
         self, number: str, priority: str, reason: str, *, by: Officer, seen: int, change_id: str = ""
     ) -> Ticket:
         """Change the priority with a reason; the clocks are recomputed (TKT-7). Raises AnswerMissing, BadValue."""
-        decide = handling.reprioritise(self._core.norm, priority, reason)
+        decide = clock_verbs.reprioritise(self._core.norm, priority, reason)
         return self._change(number, Verb.REPRIORITISE, decide, by, seen, change_id)
 
     def edit(self, number: str, changes: Mapping[str, str], *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Correct fields that the call filled. Raises BadValue for a field or code that the norm does not know."""
-        return self._change(number, Verb.EDIT, handling.edit(self._core.norm, changes), by, seen, change_id)
+        return self._change(number, Verb.EDIT, clock_verbs.edit(self._core.norm, changes), by, seen, change_id)
 
     def promise(self, number: str, words: str, due_at: datetime, *, by: Officer, change_id: str = "") -> Ticket:
         """Note a promise made to the user (CALL-7, CALL-12). Raises AnswerMissing, BadMoment."""
-        return self._change(number, Verb.PROMISE, handling.promise(words, due_at, by), by, None, change_id)
+        return self._change(number, Verb.PROMISE, promising.promise(words, due_at, by), by, None, change_id)
 
     def keep_promise(self, number: str, promise_id: str, *, by: Officer, change_id: str = "") -> Ticket:
         """Note that a promise was kept. Raises BadValue when it is not open."""
-        return self._change(number, Verb.KEEP_PROMISE, handling.keep_promise(promise_id), by, None, change_id)
+        return self._change(number, Verb.KEEP_PROMISE, promising.keep_promise(promise_id), by, None, change_id)
 
     def move_promise(
         self, number: str, promise_id: str, due_at: datetime, words: str, *, by: Officer, change_id: str = ""
     ) -> Ticket:
         """Renegotiate an open promise with the caller (CALL-7). Raises BadValue, BadMoment, AnswerMissing."""
-        decide = handling.move_promise(promise_id, due_at, words)
+        decide = promising.move_promise(promise_id, due_at, words)
         return self._change(number, Verb.MOVE_PROMISE, decide, by, None, change_id)
 
     def resolve(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from tui_desk.desk.ports import Writing
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.sla import Clocks, Levels
-from tui_desk.domain.ticket import Event, EventKind, State, Ticket, apply
+from tui_desk.domain.ticket import Event, EventKind, Pause, State, Ticket, apply
 
 _BY_ITSELF = "resume "
 """How the id of the event begins with which a ticket went on by itself."""
@@ -47,6 +49,18 @@ def resumed(desk: Writing, ticket: Ticket, now: datetime, levels: Levels | None 
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
     return changed
+
+
+def waits(events: Iterable[Event]) -> tuple[Pause, ...]:
+    """The waits of a ticket by its history, oldest first; one under way has no end yet."""
+    found: list[Pause] = []
+    for event in events:
+        if event.changes.get("state") is State.WAITING:
+            because, kind = event.changes.get("waiting_for", ""), event.changes.get("waiting_kind", "")
+            found.append(Pause(event.happened_at, None, because, kind, event.changes.get("resume_at")))
+        elif found and found[-1].until is None and "state" in event.changes:
+            found[-1] = replace(found[-1], until=event.happened_at)
+    return tuple(found)
 
 
 def _who_waits(desk: Writing, ticket: Ticket) -> OfficerId:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tui_desk.desk.ports import Writing
 from tui_desk.domain.privacy import Sealed, masked, private, replaced
-from tui_desk.domain.ticket import Attachment, FurtherCaller, Promise
+from tui_desk.domain.ticket import Attachment, Clock, FurtherCaller, Promise
 
 WORDS = frozenset(
     {
@@ -71,6 +71,9 @@ class Sealer:
                 return tuple(self._value(name, each) for each in value)
             case Promise():
                 return replace(value, words=self.words("promise", value.words), to=self.words("promise", value.to))
+            case Clock():
+                pauses = tuple(replace(each, because=self.words("waiting_for", each.because)) for each in value.pauses)
+                return replace(value, pauses=pauses, late_reason=self.words("late_reason", value.late_reason))
             case FurtherCaller():
                 return replace(
                     value,
