@@ -24,12 +24,21 @@ def instant_of(wall: datetime, zone: tzinfo) -> datetime:
         skipped += 1
 
 
+def was_shown(day: date, zone: tzinfo) -> bool:
+    """Whether the zone's clocks ever showed this date."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    hours = (midnight + timedelta(hours=hour) for hour in range(-16, 40))
+    return any(instant.astimezone(zone).date() == day for instant in hours)
+
+
 def open_minutes(
     hours_of: Callable[[date], Sequence[tuple[int, int]]], zone: tzinfo, first: date, days: int
 ) -> frozenset[int]:
     """Every minute since the epoch in which the desk works, by the days on which the intervals begin."""
     found: set[int] = set()
     for day in (first + timedelta(days=count) for count in range(days)):
+        if not was_shown(day, zone):
+            continue
         for begin, end in hours_of(day):
             midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall clock
             opens, closes = (instant_of(midnight + minute * MINUTE, zone) for minute in (begin, end))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tui_desk.norms.hours import minutes
+from tui_desk.norms.hours import seconds
 
 
 @pytest.mark.parametrize(
     ("interval", "begin_and_end"),
     [
-        ("09:00-18:00", (540, 1080)),
-        ("9:00 - 18:00", (540, 1080)),
-        ("00:00-24:00", (0, 1440)),
-        ("22:00-06:00", (1320, 1800)),
-        ("18:00-00:00", (1080, 1440)),
-        ("00:00-00:01", (0, 1)),
+        ("09:00-18:00", (32400, 64800)),
+        ("9:00 - 18:00", (32400, 64800)),
+        ("00:00-24:00", (0, 86400)),
+        ("22:00-06:00", (79200, 108000)),
+        ("18:00-00:00", (64800, 86400)),
+        ("00:00-00:01", (0, 60)),
     ],
 )
-def test_hours_in_minutes_after_midnight(interval: str, begin_and_end: tuple[int, int]) -> None:
-    assert minutes(interval) == begin_and_end
+def test_hours_in_seconds_after_midnight(interval: str, begin_and_end: tuple[int, int]) -> None:
+    assert seconds(interval) == begin_and_end
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_hours_in_minutes_after_midnight(interval: str, begin_and_end: tuple[int
 )
 def test_other_writings_are_refused(interval: str) -> None:
     with pytest.raises(ValueError, match="^" if interval else None):
-        minutes(interval)
+        seconds(interval)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from tui_desk.norms.hours import minutes
+from tui_desk.norms.hours import seconds
 
 
 def open_until(hours: Sequence[str], here: datetime) -> datetime | None:
@@ -22,7 +22,7 @@ def _spans(hours: Sequence[str], here: datetime, days: Sequence[int]) -> list[tu
     midnight = datetime.combine(here.date(), time(), here.tzinfo)
     found = []
     for day in days:
-        for begin, end in map(minutes, hours):
+        for begin, end in map(seconds, hours):
             first = midnight + timedelta(days=day)
-            found.append((first + timedelta(minutes=begin), first + timedelta(minutes=end)))
+            found.append((first + timedelta(seconds=begin), first + timedelta(seconds=end)))
     return sorted(found)

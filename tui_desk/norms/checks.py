@@ -8,17 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from tui_desk.i18n import tr
-from tui_desk.norms.hours import WEEKDAYS, minutes
+from tui_desk.norms import conditions, level_checks
+from tui_desk.norms.calendar_checks import calendars
+from tui_desk.norms.codes import Found, are_codes, is_code
 from tui_desk.norms.merging import Place
-from tui_desk.norms.models import ANY, FAULT, NO_FAULT, RANKING, RESERVED, SCRIPTS, WORD, Norm, Question, Words
+from tui_desk.norms.models import RANKING, RESERVED, SCRIPTS, Norm, Question, Words
 
-Found = Iterator[tuple[Place, str]]
-
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
 _ALWAYS = ("desk", "operator", "caller")
 _FACTS: Mapping[str, Sequence[str]] = {
@@ -38,12 +35,12 @@ _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
 def mistakes(norm: Norm) -> Found:
     """Every mistake of a norm whose single keys are in order."""
     said = (_words, _unclear, _placeholders)
-    for check in (_codes, *said, _priorities, _levels, _calendars, _questions, _roles, _rules):
+    for check in (_codes, *said, _priorities, level_checks.mistakes, calendars, _questions, _roles, _rules):
         yield from check(norm)
 
 
 def _codes(norm: Norm) -> Found:
-    yield from _code_is_well_formed(("code",), norm.code)
+    yield from is_code(("code",), norm.code)
     if not _PREFIX.fullmatch(norm.number_prefix):
         yield ("number_prefix",), tr("must be one to eight letters or digits")
     lists: list[tuple[Place, Sequence[str]]] = [
@@ -62,27 +59,13 @@ def _codes(norm: Norm) -> Found:
     for place, question in _placed_questions(norm):
         lists.append(((*place, "choices"), [choice.code for choice in question.choices]))
     for place, codes in lists:
-        yield from _are_codes([((*place, index, "code"), code) for index, code in enumerate(codes)])
-    yield from _are_codes([((*place, "code"), question.code) for place, question in _placed_questions(norm)])
+        yield from are_codes([((*place, index, "code"), code) for index, code in enumerate(codes)])
+    yield from are_codes([((*place, "code"), question.code) for place, question in _placed_questions(norm)])
     for place in (("priorities",), ("categories",), ("channels",), ("results",), ("steps",)):
         if not getattr(norm, place[0]):
             yield place, tr("must have at least one entry")
     if not norm.closing.accepts:
         yield ("closing", "accepts"), tr("must have at least one entry")
-
-
-def _are_codes(placed: Iterable[tuple[Place, str]]) -> Found:
-    seen: set[str] = set()
-    for place, code in placed:
-        yield from _code_is_well_formed(place, code)
-        if code in seen:
-            yield place, tr("“{code}” is used twice", code=code)
-        seen.add(code)
-
-
-def _code_is_well_formed(place: Place, code: str) -> Found:
-    if not _CODE.fullmatch(code):
-        yield place, tr("a code has only a–z, 0–9, “_” and “-”")
 
 
 def _words(norm: Norm) -> Found:
@@ -150,69 +133,6 @@ def _no_priority(code: str) -> str:
     return tr("there is no priority “{code}”", code=code)
 
 
-def _levels(norm: Norm) -> Found:
-    known = [priority.code for priority in norm.priorities]
-    levelled = [level.priority for level in norm.levels]
-    for index, level in enumerate(norm.levels):
-        place: Place = ("levels", index)
-        if level.priority not in known:
-            yield (*place, "priority"), _no_priority(level.priority)
-        if level.priority in levelled[:index]:
-            yield (*place, "priority"), tr("“{code}” is used twice", code=level.priority)
-        for milestone, target in level.targets.items():
-            if target.calendar not in norm.calendars:
-                yield (
-                    (*place, "targets", milestone, "calendar"),
-                    tr("there is no calendar “{code}”", code=target.calendar),
-                )
-            if target.within <= timedelta(0):
-                yield (*place, "targets", milestone, "within"), tr("must be longer than nothing")
-    for index, code in enumerate(known):
-        if code not in levelled:
-            yield ("priorities", index), tr("no level says how fast this priority must be")
-    if not 0 < norm.near < 1:
-        yield ("near",), tr("must lie between 0 and 1")
-
-
-def _calendars(norm: Norm) -> Found:
-    for name, rule in norm.calendars.items():
-        place: Place = ("calendars", name)
-        for day, intervals in rule.weekly.items():
-            if day not in WEEKDAYS:
-                yield (*place, "weekly", day), tr("must be one of: {values}", values=", ".join(WEEKDAYS))
-            yield from _are_intervals((*place, "weekly", day), intervals)
-        yield from _are_intervals((*place, "extra_hours"), rule.extra_hours)
-        for date, intervals in rule.dates.items():
-            yield from _are_intervals((*place, "dates", date.isoformat()), intervals)
-        if not any(rule.weekly.values()):
-            yield (*place, "weekly"), tr("must be open on one day at least")
-        if rule.zone != "desk" and not _is_zone(rule.zone):
-            yield (*place, "zone"), tr("there is no time zone “{code}”", code=rule.zone)
-        if rule.holidays and not _is_country(rule.holidays):
-            yield (*place, "holidays"), tr("no holidays are known for the country “{code}”", code=rule.holidays)
-
-
-def _are_intervals(place: Place, intervals: Iterable[str]) -> Found:
-    for interval in intervals:
-        try:
-            minutes(interval)
-        except ValueError:
-            yield place, tr("“{value}” must look like 09:00-18:00", value=interval)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name))
-    except (KeyError, ValueError, OSError):
-        return False
-
-
-def _is_country(code: str) -> bool:
-    import holidays
-
-    return code in holidays.list_supported_countries()
-
-
 def _questions(norm: Norm) -> Found:
     above: dict[str, Question] = {}
     for place, question in _placed_questions(norm):
@@ -220,14 +140,14 @@ def _questions(norm: Norm) -> Found:
             yield (*place, "choices"), tr("a choice question has either choices or a source")
         if question.kind != "choice" and (question.choices or question.source):
             yield (*place, "kind"), tr("a question with choices or a source must be of the kind “choice”")
-        if question.initial and _values(question, norm) is not None:
-            yield from _are_values((*place, "initial"), (question.initial,), question, norm)
-        for branch, conditions in (("asked_when", question.asked_when), ("skipped_when", question.skipped_when)):
-            for code, values in conditions.items():
+        if question.initial and conditions.values_of(question, norm) is not None:
+            yield from conditions.are_values((*place, "initial"), (question.initial,), question, norm)
+        for branch, wanted in (("asked_when", question.asked_when), ("skipped_when", question.skipped_when)):
+            for code, values in wanted.items():
                 if code not in above:
                     yield (*place, branch, code), tr("no question above this one has the code “{code}”", code=code)
                 else:
-                    yield from _are_values((*place, branch, code), values, above[code], norm)
+                    yield from conditions.are_values((*place, branch, code), values, above[code], norm)
         if question.code in RESERVED:
             yield (*place, "code"), tr("“{code}” is kept for the program; choose another code", code=question.code)
         above[question.code] = question
@@ -253,56 +173,13 @@ def _roles(norm: Norm) -> Found:
 
 def _rules(norm: Norm) -> Found:
     priorities = {priority.code for priority in norm.priorities}
-    questions = {question.code: question for question in norm.questions()}
     for index, rule in enumerate(norm.priority_rules):
         place: Place = ("priority_rules", index)
         if rule.then not in priorities:
             yield (*place, "then"), _no_priority(rule.then)
         if not rule.when and rule is not norm.priority_rules[-1]:
             yield (*place, "when"), tr("a rule without conditions hides the rules below it")
-        yield from _conditions((*place, "when"), rule.when, questions, norm)
-
-
-def _conditions(
-    place: Place, when: Mapping[str, Sequence[str]], questions: Mapping[str, Question], norm: Norm
-) -> Found:
-    for code, values in when.items():
-        if code not in questions:
-            yield (*place, code), tr("there is no question “{code}”", code=code)
-        else:
-            yield from _are_values((*place, code), values, questions[code], norm)
-
-
-def _are_values(place: Place, values: Sequence[str], question: Question, norm: Norm) -> Found:
-    known = _values(question, norm)
-    if not values:
-        yield place, tr("must have at least one entry")
-    for value in values:
-        if value == ANY or (value in (FAULT, NO_FAULT) and question.source == "categories"):
-            continue
-        if known is not None and value not in known:
-            yield place, tr("“{question}” has no answer “{value}”", question=question.code, value=value)
-        elif value.startswith("@"):
-            yield place, tr("“{value}” goes with the category only", value=value)
-        elif value == WORD:
-            yield place, tr("“{sign}” must stand before a word", sign=WORD)
-
-
-def _values(question: Question, norm: Norm) -> frozenset[str] | None:
-    """What may be answered to a question; None when anything may."""
-    if question.kind == "yes_no":
-        return frozenset({"yes", "no"})
-    if question.kind != "choice":
-        return None
-    sources: dict[str, Iterable[str]] = {
-        "": (choice.code for choice in question.choices),
-        "channels": (choice.code for choice in norm.channels),
-        "titles": (choice.code for choice in norm.titles),
-        "priorities": (priority.code for priority in norm.priorities),
-        "categories": (category.code for category in norm.categories),
-        "subcategories": (choice.code for category in norm.categories for choice in category.subcategories),
-    }
-    return frozenset(sources[question.source])
+        yield from conditions.on_questions((*place, "when"), rule.when, norm)
 
 
 def _placed_questions(norm: Norm) -> Iterator[tuple[Place, Question]]:
