@@ -131,7 +131,8 @@ class Desk:
                 ticket = reading.ticket(found.ticket)
             if ticket is None:
                 raise NoSuchTicket(number=number)
-            return TicketView(ticket, tuple(reading.events(ticket.number)), self._core.norm(reading, ticket.norm)[0])
+            norm, (_, levels) = self._core.norm(reading, ticket.norm)[0], self._core.norm(reading, ticket.counts_by)
+            return TicketView(ticket, tuple(reading.events(ticket.number)), norm, levels)
 
     def find(self, typed: str) -> Found | None:
         """The ticket or call with a number, whole or short, or a local reference 待编号 (CALL-13); None for none."""

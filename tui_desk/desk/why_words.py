@@ -1,0 +1,365 @@
+"""The reasons of a clock in words, for screen, shell and paper: an answer, facts about the rule, a table.
+
+Knows no widget and no terminal: whoever shows the texts makes them harmless and lays them out. Durations are cut to
+seconds so that what stands in the table always adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from tui_desk.desk.terms import FIELDS, MILESTONES
+from tui_desk.desk.whys import ClockWhy, Policy, TicketWhys
+from tui_desk.domain.officer import OfficerId
+from tui_desk.domain.ticket import Mark, Ticket
+from tui_desk.domain.why import Cause, Stretch, Why
+from tui_desk.i18n import language, mark, tr
+from tui_desk.norms.models import ANY, Choice, Norm
+
+WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
+CAUSES = {
+    Cause.ALWAYS: mark("around the clock"),
+    Cause.HOURS: mark("opening hours"),
+    Cause.MAKEUP: mark("make-up workday"),
+    Cause.OWN_DATE: mark("hours of this date"),
+    Cause.RECURRING: mark("hours of a recurring date"),
+    Cause.OUTSIDE: mark("outside opening hours"),
+    Cause.BREAK: mark("break"),
+    Cause.DAY_OFF: mark("day off"),
+    Cause.HOLIDAY: mark("public holiday"),
+    Cause.OWN_CLOSED: mark("closed on this date"),
+    Cause.RECURRING_CLOSED: mark("closed on a recurring date"),
+    Cause.WAITING: mark("waiting"),
+}
+CANCELLED = {
+    "reopened": mark("the ticket was opened again"),
+    "changed": mark("the service level that holds now has no such target"),
+    "forward": mark("another target took over; what was counted went along"),
+    "reset": mark("another target took over and counts anew"),
+}
+CUSTOMERS = {"internal": mark("internal"), "external": mark("external")}
+AUDIENCES = {
+    "assignee": mark("the assignee"),
+    "first_taker": mark("the first taker"),
+    "operators": mark("the operators"),
+    "managers": mark("the duty managers"),
+}
+_NAMED = {
+    "customer": mark("Customer"),
+    "agreement": mark("Agreement"),
+    "complexity": mark("Complexity"),
+}
+_SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+class Kind(StrEnum):
+    """What a row of the table is: time that counted, time that did not, a sum, an instant."""
+
+    COUNTED = "counted"
+    STOOD = "stood"
+    SUM = "sum"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: from, to, what it counted, because of what. `to_come` is the forecast."""
+
+    kind: Kind
+    begin: str
+    end: str
+    counted: str
+    because: str
+    to_come: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells: the desk's zone, and the names of its officers by staff number."""
+
+    zone: ZoneInfo
+    names: Mapping[OfficerId, str]
+
+    def moment(self, at: datetime, now: datetime) -> str:
+        """An instant to the minute; its date is left out on the same day, its year in the same year."""
+        local, today = at.astimezone(self.zone), now.astimezone(self.zone)
+        if local.date() == today.date():
+            return f"{local:%H:%M}"
+        return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+    def officer(self, staff_no: OfficerId | None) -> str:
+        """An officer with staff number and name; empty for none."""
+        return " ".join(dict.fromkeys((staff_no, self.names.get(staff_no, "")))).strip() if staff_no else ""
+
+
+def headings() -> tuple[str, str, str, str]:
+    """What stands above the columns of the table."""
+    return tr("from"), tr("to"), tr("counted"), tr("because")
+
+
+def answer(told: ClockWhy, teller: Teller, at: datetime) -> str:
+    """The whole in one sentence: when it is due, and how much of the working time is left."""
+    why, clock = told.why, told.clock
+    milestone, due = tr(MILESTONES[clock.milestone]), teller.moment(clock.due_at, at)
+    if why is None:
+        return tr("{milestone}: due {due}", milestone=milestone, due=due)
+    ended = why.ended_at
+    facts = {
+        "milestone": milestone,
+        "due": due,
+        "left": length(max(why.left, timedelta(0)), why),
+        "over": length(max(-why.left, timedelta(0)), why),
+        "late": span(why.late_by),
+    }
+    late = why.late_by > timedelta(0)
+    if ended is not None:
+        facts["at"] = teller.moment(ended, at)
+        if clock.cancelled_at is not None:
+            facts["because"] = tr(CANCELLED.get(clock.cancelled_because, "")) or clock.cancelled_because
+            return tr("{milestone}: ended {at} without being reached, because {because}", **facts)
+        if late:
+            return tr("{milestone}: reached {at}, {late} after it was due at {due}", **facts)
+        return tr("{milestone}: met {at}, due {due}, with {left} to spare", **facts)
+    if clock.paused_at is not None:
+        facts["since"] = teller.moment(clock.paused_at, at)
+        if late:
+            return tr("{milestone}: stands still since {since}, {late} after it was due at {due}", **facts)
+        facts["due"] = teller.moment(why.due_then, at)
+        if why.goes_on_at is not None and why.goes_on_at > at:
+            facts["then"] = teller.moment(why.goes_on_at, at)
+            return tr("{milestone}: stands still since {since}, {left} left; goes on {then}, due {due} then", **facts)
+        return tr("{milestone}: stands still since {since}, {left} left; due {due} if it went on now", **facts)
+    if late:
+        if why.always:
+            return tr("{milestone}: was due {due}, {late} ago", **facts)
+        return tr("{milestone}: was due {due}, {late} ago; {over} over", **facts)
+    return tr("{milestone}: due {due}, {left} left", **facts)
+
+
+def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Iterator[tuple[str, str]]:
+    """What led to the clock, each with its label: the service level and its rule, the target, the calendar and so on."""
+    clock, why = told.clock, told.why
+    yield tr("Service level"), _level(told)
+    yield tr("Rule"), _rule(told.policy, of, clock.rule)
+    yield tr("Target"), _target(told)
+    if why is not None:
+        parts = [clock.calendar, tr("around the clock") if why.always else "", why.zone]
+        yield tr("Calendar"), ", ".join(filter(None, parts))
+    else:
+        yield tr("Calendar"), tr("{calendar}, which the norm does not know any more", calendar=clock.calendar)
+    if clock.met_by:
+        yield tr("Also met by"), tr(MILESTONES[clock.met_by])
+    if clock.spent:
+        yield tr("Carried forward"), tr("{spent} counted before, under another target", spent=clocked(clock.spent))
+    elif clock.turn > 1:
+        yield tr("Begun anew"), teller.moment(clock.started_at, at)
+    if clock.late_reason:
+        yield tr("Why it was late"), clock.late_reason
+    if not clock.over and clock.paused_at is None:
+        following = told.next_mark(at)
+        yield tr("Next warning"), warning(following, of.ticket, teller, at) if following else tr("none")
+
+
+def warning(mark_: Mark, ticket: Ticket, teller: Teller, at: datetime) -> str:
+    """A warning: at which share, when, and to whom."""
+    who = tr("; ").join(_audience(each, ticket, teller) for each in mark_.to) or tr("nobody")
+    return tr("{share} at {at}, to {who}", share=f"{mark_.share:.0%}", at=teller.moment(mark_.at, at), who=who)
+
+
+def table(told: ClockWhy, teller: Teller) -> tuple[TableRow, ...]:
+    """Every stretch with what it counted, the sums, and what follows until it is due."""
+    return tuple(_rows(told, teller)) if told.why is not None else ()
+
+
+def _rows(told: ClockWhy, teller: Teller) -> Iterator[TableRow]:
+    why = told.why
+    assert why is not None  # noqa: S101 - asked before
+    clock = told.clock
+    long = len({each.astimezone(teller.zone).year for each in (clock.started_at, why.at, why.due_then)}) > 1
+    add = _Adder(clock.spent)
+    if clock.spent:
+        yield TableRow(Kind.SUM, "", "", clocked(clock.spent), tr("carried forward"))
+    for stretch in why.stretches:
+        if stretch.begin == clock.due_at and stretch.begin > clock.started_at:
+            yield _instant(tr("was due"), clock.due_at, teller, clocked(add.shown), long=long)
+        yield _row(stretch, told, teller, add, long=long)
+    if clock.paused_for:
+        words = tr("stood still before (an old record does not say when)")
+        yield TableRow(Kind.SUM, "", "", "-" + clocked(clock.paused_for), words)
+    yield TableRow(Kind.SUM, "", "", clocked(why.counted), _sum_words(why))
+    if why.ended_at is None:
+        yield _instant(tr("now"), why.at, teller, long=long)
+    for stretch in why.to_come:
+        yield _row(stretch, told, teller, add, long=long, to_come=True)
+    if why.to_come:
+        yield _instant(tr("due"), why.due_then, teller, clocked(why.target), long=long)
+
+
+class _Adder:
+    """Adds lengths up and tells each as whole seconds, so that those told add up too."""
+
+    def __init__(self, start: timedelta) -> None:
+        self._exact = start
+
+    @property
+    def shown(self) -> timedelta:
+        return self._exact // _SECOND * _SECOND
+
+    def add(self, more: timedelta) -> timedelta:
+        before = self.shown
+        self._exact += more
+        return self.shown - before
+
+
+def _row(
+    stretch: Stretch, told: ClockWhy, teller: Teller, add: _Adder, *, long: bool, to_come: bool = False
+) -> TableRow:
+    begin, end = _ends(stretch, teller, long=long)
+    counted = clocked(add.add(stretch.counted)) if stretch.counted else "-"
+    kind = Kind.COUNTED if stretch.counted else Kind.STOOD
+    return TableRow(kind, begin, end, counted, cause(stretch, told.norm, teller), to_come)
+
+
+def _instant(what: str, at: datetime, teller: Teller, long: bool, counted: str = "") -> TableRow:
+    return TableRow(Kind.INSTANT, _dated(at.astimezone(teller.zone), long=long), "", counted, what)
+
+
+def cause(stretch: Stretch, norm: Norm, teller: Teller) -> str:
+    """Why a stretch counted, or did not: "opening hours", "国庆节 (public holiday)", "waiting for user: words"."""
+    pause = stretch.pause
+    if pause is None:
+        words, name = tr(CAUSES[stretch.because]), stretch.name.in_(language())
+        return tr("{words}: {name}", words=words, name=name) if name else words
+    kind = next((each.label.in_(language()) for each in norm.waits if each.code == pause.kind), pause.kind)
+    words = tr("waiting for {kind}", kind=kind) if kind else tr("waiting")
+    if pause.because and pause.because != kind:
+        words = tr("{words}: {name}", words=words, name=pause.because)
+    if pause.expected is not None:
+        expected = pause.expected.astimezone(teller.zone)
+        words = tr("{words} (expected until {at})", words=words, at=f"{expected:%m-%d %H:%M}")
+    return words
+
+
+def _ends(stretch: Stretch, teller: Teller, *, long: bool) -> tuple[str, str]:
+    """Begin and end on the wall clock; a midnight at the end is 24:00 of the day before."""
+    begin, end = stretch.begin.astimezone(teller.zone), stretch.end.astimezone(teller.zone)
+    clock, day = f"{end:%H:%M:%S}", end
+    if clock == "00:00:00" and end.date() > begin.date():
+        clock, day = "24:00:00", end - timedelta(days=1)
+    same = day.date() == begin.date()
+    return _dated(begin, long=long), clock if same else f"{_date(day, long=long)} {clock}"
+
+
+def _dated(local: datetime, *, long: bool) -> str:
+    return f"{_date(local, long=long)} {tr(WEEKDAYS[local.weekday()])} {local:%H:%M:%S}"
+
+
+def _date(local: datetime, *, long: bool) -> str:
+    return f"{local:%Y-%m-%d}" if long else f"{local:%m-%d}"
+
+
+def _sum_words(why: Why) -> str:
+    if why.left < timedelta(0):
+        return tr("counted, {over} more than the target", over=clocked(-why.left))
+    return tr("counted, {left} left of {target}", left=clocked(why.left), target=clocked(why.target))
+
+
+def clocked(length_: timedelta) -> str:
+    """A length as a clock shows it, to the second: "27:00:00"."""
+    seconds = int(length_ // _SECOND)
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+
+
+def span(length_: timedelta) -> str:
+    """A length in words: "1 h 12 min", "4 min 31 s"; seconds only under ten minutes."""
+    seconds = int(length_ // _SECOND)
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if seconds >= 600:
+        if not hours:
+            return tr("{minutes} min", minutes=minutes)
+        return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else tr("{hours} h", hours=hours)
+    if not minutes:
+        return tr("{seconds} s", seconds=seconds)
+    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=seconds % 60)
+
+
+def length(length_: timedelta, why: Why) -> str:
+    """A length of the time that counts: working time, where that is less than all time."""
+    return span(length_) if why.always else tr("{length} of working time", length=span(length_))
+
+
+def _level(told: ClockWhy) -> str:
+    clock, policy = told.clock, told.policy
+    if policy is None:
+        return clock.level_set or tr("not on record")
+    title = policy.level_set.title.in_(language())
+    named = f"{title} ({policy.level_set.code})" if title else policy.level_set.code
+    if policy.level_set.source:
+        named = tr("{named}, from {source}", named=named, source=policy.level_set.source)
+    return named
+
+
+def _rule(policy: Policy | None, of: TicketWhys, rule: str) -> str:
+    if policy is None:
+        return tr("{rule}, which the norm does not know any more", rule=rule) if rule else tr("not on record")
+    held = tr("; ").join(f"{_fact(name, of.norm)} {_values(name, values, of)}" for name, values in policy.held)
+    return tr("{rule}: {conditions}", rule=policy.level.name or "-", conditions=held or tr("for every ticket"))
+
+
+def _fact(name: str, norm: Norm) -> str:
+    """What something is called by which a service level is chosen."""
+    if name in _NAMED:
+        return tr(_NAMED[name])
+    if name in FIELDS:
+        return tr(FIELDS[name])
+    return next((q.label.in_(language()) for q in norm.questions() if q.code == name), name)
+
+
+def _values(name: str, values: Sequence[str], of: TicketWhys) -> str:
+    known = _choices(name, of)
+    return " / ".join(known.get(value, tr("(any)") if value == ANY else value) for value in values)
+
+
+def _choices(name: str, of: TicketWhys) -> Mapping[str, str]:
+    norm = of.norm
+    choices: Sequence[Choice]
+    match name:
+        case "priority":
+            choices = [Choice(each.code, each.label) for each in norm.priorities]
+        case "category":
+            choices = [Choice(each.code, each.label) for each in norm.categories]
+        case "subcategory":
+            choices = [each for category in norm.categories for each in category.subcategories]
+        case "channel":
+            choices = norm.channels
+        case "complexity":
+            choices = norm.complexities
+        case "customer":
+            return {code: tr(words) for code, words in CUSTOMERS.items()}
+        case _:
+            choices = [each for q in norm.questions() if q.code == name for each in q.choices]
+    return {choice.code: choice.label.in_(language()) for choice in choices}
+
+
+def _target(told: ClockWhy) -> str:
+    clock, why = told.clock, told.why
+    if clock.workdays:
+        words = tr("{count} workdays: the same time of day on the last of them, or its closing", count=clock.workdays)
+        return tr("{words}; {length} of working time", words=words, length=clocked(why.target)) if why else words
+    if not clock.within:
+        return tr("at once")
+    return length(clock.within, why) if why is not None else span(clock.within)
+
+
+def _audience(name: str, ticket: Ticket, teller: Teller) -> str:
+    """Who hears of a warning: an audience with the officer that it is now, or a contact of the desk by its name."""
+    if name not in AUDIENCES:
+        return name
+    who = teller.officer({"assignee": ticket.assignee, "first_taker": ticket.first_taker}.get(name))
+    if name == "assignee" and not who:
+        return tr("the assignee, nobody yet")
+    return f"{tr(AUDIENCES[name])} {who}".strip()
