@@ -5,10 +5,15 @@ What was published never changes by itself, so that two hosts can never compute 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from tui_desk.norms.models import CalendarRule, Norm
+from tui_desk.norms.models import CalendarRule, Norm, Words
+
+_MOVED_FROM = re.compile(r"from (\d\d)/(\d\d)/(\d{4})\)")
+"""How the library ends the name of a day off for which another day is worked."""
 
 
 def publish(norm: Norm, zone: str, today: date) -> Norm:
@@ -32,10 +37,38 @@ def _expand(rule: CalendarRule, zone: str, year: int) -> CalendarRule:
     makeup_days = {day for day in country.weekend_workdays if day.year in years}
     announced = country.special_public_holidays if country.has_substituted_holidays else years
     known_until = date(max((each for each in years if each in announced), default=year - 2), 12, 31)
+    closed = {*rule.closed, *country} - set(rule.extra_workdays)
+    extra = {*rule.extra_workdays, *makeup_days} - set(rule.closed)
+    names = _names(rule.holidays, years, country.supported_languages)
     return replace(
         rule,
         holidays="",
-        closed=tuple(sorted({*rule.closed, *country} - set(rule.extra_workdays))),
-        extra_workdays=tuple(sorted({*rule.extra_workdays, *makeup_days} - set(rule.closed))),
+        closed=tuple(sorted(closed)),
+        extra_workdays=tuple(sorted(extra)),
         known_until=max(known_until, rule.known_until or known_until),
+        names={day: words for day, words in sorted(names.items()) if day in closed | extra} | rule.names,
     )
+
+
+def _names(country: str, years: range, languages: Iterable[str]) -> dict[date, Words]:
+    """What holidays and make-up workdays are called, in the languages that the library has for the country."""
+    import holidays
+
+    def called(language: str) -> Mapping[date, str]:
+        if language not in languages:
+            return {}
+        return holidays.country_holidays(country, years=years, language=language)
+
+    zh, en = called("zh_CN"), called("en_US")
+    own = holidays.country_holidays(country, years=years) if not (zh or en) else {}
+    days: dict[date, Words] = {}
+    for day in {*zh, *en, *own}:
+        moved = _MOVED_FROM.search(en.get(day, ""))
+        if moved is None:
+            days[day] = Words(zh.get(day, ""), en.get(day, "") or own.get(day, ""))
+            continue
+        month, of_month, year = map(int, moved.groups())
+        worked = date(year, month, of_month)
+        days[day] = Words(f"调休（{worked:%m-%d} 补班）", f"day off for working on {worked:%m-%d}")
+        days[worked] = Words(f"补班（{day:%m-%d} 调休）", f"make-up workday for {day:%m-%d}")
+    return days
