@@ -69,6 +69,7 @@ EXIT_STATUSES = (
     (15, mark("the file is too large")),
     (16, mark("no such call")),
     (17, mark("the directory is being imported by someone else")),
+    (18, mark("some lines of a file were left out")),
     (20, mark("the database does not answer")),
     (21, mark("the database's address cannot be read")),
     (22, mark("a folder cannot be written")),
@@ -90,6 +91,8 @@ EXIT_STATUSES = (
     (38, mark("too many wrong PINs: wait")),
     (39, mark("the file with the PIN cannot be used")),
     (40, mark("no terminal to type the PIN on")),
+    (41, mark("no such contact")),
+    (42, mark("a test message did not arrive")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

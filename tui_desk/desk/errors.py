@@ -133,6 +133,20 @@ class DirectoryBusy(DeskError):
     exit_status = 17
 
 
+class NoSuchContact(DeskError):
+    """No contact has this name."""
+
+    sentence = mark("There is no contact {name}. There are: {known}.")
+    exit_status = 41
+
+
+class NotSent(DeskError):
+    """A test message did not arrive at a contact."""
+
+    sentence = mark("The message to {name} ({address}) was not sent: {why}.")
+    exit_status = 42
+
+
 class NotAllowed(DeskError):
     """The officer's roles do not include this verb."""
 

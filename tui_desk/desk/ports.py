@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from tui_desk.desk.views import AlertView, Finding, Look, OfficerLoad, PromiseRow, QueueRow
@@ -82,6 +82,12 @@ class Reading(Protocol):
 
     def unit_named(self, name: str) -> Unit | None:
         """The unit with exactly this full or short name."""
+
+    def drafts_among(self, drafts: Collection[str]) -> set[str]:
+        """Those of these drafts that a ticket was made of."""
+
+    def ticket_of_foreign(self, numbers: Sequence[str]) -> str | None:
+        """The number of the newest ticket that had one of these numbers in another tool."""
 
     def units_named(self, names: Collection[str]) -> Mapping[str, Unit]:
         """The units with exactly these full or short names, by the name asked for; one of nobody is left out."""
@@ -195,7 +201,10 @@ class Reading(Protocol):
     def post(self, id_: str) -> Post | None:
         """The post with this id."""
 
-    def posts_of(self, alert: str) -> Sequence[Post]:
+    def posted_alert(self, id_: str) -> Alert | None:
+        """The alert with this id, which a post is about."""
+
+    def posts_of(self, of: str) -> Sequence[Post]:
         """The posts of an alert, by contact."""
 
     def waiting_posts(self) -> Sequence[Post]:
@@ -307,6 +316,23 @@ class Change:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket that has no number yet, with its whole history, and the day whose number it gets ("20261121")."""
+
+    day: str
+    ticket: Ticket
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was stored of many tickets: drafts with their numbers, and for how long nobody else could write."""
+
+    numbers: Sequence[tuple[str, str]]
+    held: timedelta
+
+
 class Feed(Protocol):
     """What changed since one last looked, from whichever session. Used from one thread; `wake` from any."""
 
@@ -353,6 +379,12 @@ class Store(Protocol):
 
         False, and nothing done, when `clashes` says so of what was changed since the mark of `Reading.directory`.
         `told` hears of progress: the stage, how much is done, of how much.
+        """
+
+    def put_tickets(self, prefix: str, tickets: Sequence[NewTicket], shown_since: datetime) -> Stored:
+        """Put those tickets of which none was made yet, all in one transaction, each with a number of its own.
+
+        The feed is told only of those that are not closed, or were closed since.
         """
 
     def feed(self) -> Feed:

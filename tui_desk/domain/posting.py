@@ -5,9 +5,11 @@ Pure: who is sent what, when a failed post is tried again, when it is given up. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.officer import Officer, OfficerId, Role
@@ -21,6 +23,8 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 """How long after an alert was raised its posts are tried."""
 
 _ROLE_OF = {"managers": Role.MANAGER, "operators": Role.OPERATOR}
+AUDIENCES = tuple(_ROLE_OF)
+"""The audiences that a contact may stand for, beside officers by staff number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +125,17 @@ def withdrawn(post: Post, now: datetime) -> Post:
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many tries in vain: 15 s, 30 s, 1 min, 2 min, 4 min, 8 min, then 15 min each."""
     return min(FIRST_WAIT * (1 << min(tries - 1, 10)), LONGEST_WAIT)
+
+
+def masked(address: str) -> str:
+    """An address as it may be shown: which channel and host, never a token, password or path."""
+    scheme, _, rest = address.partition("://")
+    if not scheme.startswith(("mailto", "json")):
+        return f"{scheme}://***"
+    where, _, query = rest.partition("?")
+    netloc, _, path = where.partition("/")
+    if "@" in path:  # a password with a slash
+        return f"{scheme}://***"
+    shown = f"{scheme}://{'***@' if '@' in netloc else ''}{netloc.rpartition('@')[2]}"
+    to = re.search(r"(?:^|&)to=([^&]*)", query) if scheme.startswith("mailto") else None
+    return f"{shown} {unquote(to[1])}" if to else f"{shown}{'/***' if path or query else ''}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,17 @@ def use(language: str) -> None:
         raise ValueError(language)
     _Speech.language = language
     _Speech.catalogue = gettext.translation("tui_desk", _LOCALE, [language], fallback=True)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak this language for a while. Raises ValueError for one we do not have."""
+    before = _Speech.language, _Speech.catalogue
+    use(language)
+    try:
+        yield
+    finally:
+        _Speech.language, _Speech.catalogue = before
 
 
 def language() -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, exists, false, func, insert, or_, select, true, update
 
 from tui_desk.domain import posting
+from tui_desk.domain.alert import Alert
 from tui_desk.domain.posting import Contact, Post
 from tui_desk.store import codec
-from tui_desk.store.schema import contact, post
+from tui_desk.store.schema import alert, contact, post
 
 
 class PostReads:
@@ -29,9 +30,14 @@ class PostReads:
         text = self.connection.scalar(select(post.c.record).where(post.c.id == codec.storable(id_)))
         return codec.record_or_none(Post, text)
 
-    def posts_of(self, alert: str) -> Sequence[Post]:
+    def posted_alert(self, id_: str) -> Alert | None:
+        """The alert with this id, which a post is about."""
+        text = self.connection.scalar(select(alert.c.record).where(alert.c.id == codec.storable(id_)))
+        return codec.record_or_none(Alert, text)
+
+    def posts_of(self, of: str) -> Sequence[Post]:
         """The posts of an alert, by contact."""
-        query = select(post.c.record).where(post.c.alert == codec.storable(alert)).order_by(post.c.id)
+        query = select(post.c.record).where(post.c.alert == codec.storable(of)).order_by(post.c.id)
         return list(codec.sound(Post, self.connection.scalars(query)))
 
     def waiting_posts(self) -> Sequence[Post]:
@@ -54,6 +60,11 @@ class PostReads:
 
 class PostWrites(PostReads):
     """Changes of contacts and the outbox."""
+
+    def post(self, id_: str) -> Post | None:
+        """The post with this id, which nobody else changes until this transaction ends."""
+        query = select(post.c.record).where(post.c.id == codec.storable(id_)).with_for_update()
+        return codec.record_or_none(Post, self.connection.scalar(query))
 
     def put_contact(self, of: Contact) -> None:
         """Add a contact, or replace the one with this name."""
