@@ -50,6 +50,9 @@ class Reading(Protocol):
     def numbers(self) -> Iterable[str]:
         """The numbers of all tickets, in the order they were given."""
 
+    def unclosed_tickets(self) -> Iterable[Ticket]:
+        """The tickets that are not closed, in the order of their numbers; one that cannot be read is left out."""
+
     def queue(self, *, closed_since: datetime, limit: int | None = None) -> Sequence[QueueRow]:
         """All tickets not closed, and those closed since; by priority rank, then due time (none last), then age."""
 
@@ -389,6 +392,12 @@ class Store(Protocol):
 
     def feed(self) -> Feed:
         """The feed from now on."""
+
+    def beat(self, at: datetime) -> None:
+        """Note that a watch ran at this instant; wakes no session."""
+
+    def last_beat(self) -> datetime | None:
+        """When a watch last ran; None where none ever did."""
 
     def checkup(self) -> Iterator[Finding]:
         """Whether the database itself is sound: its pages or server, its schema, its clock."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from tui_desk.store.alerts import AlertReads
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
 from tui_desk.store.clocks import ClockReads
+from tui_desk.store.foreign import ForeignReads
 from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
 from tui_desk.store.posts import PostReads
@@ -43,7 +45,16 @@ _QUEUE_ORDER = (ticket.c.priority_rank, ticket.c.urgent_at, ticket.c.opened_at, 
 
 
 class ReadingUnit(
-    PeopleReads, CallerReads, CallReads, OwedReads, PrivateReads, SeatReads, ClockReads, PostReads, AlertReads
+    PeopleReads,
+    CallerReads,
+    CallReads,
+    OwedReads,
+    PrivateReads,
+    SeatReads,
+    ClockReads,
+    PostReads,
+    AlertReads,
+    ForeignReads,
 ):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
@@ -102,6 +113,13 @@ class ReadingUnit(
     def numbers(self) -> Iterable[str]:
         """The numbers of all tickets, in the order they were given."""
         return self.connection.scalars(select(ticket.c.number).order_by(ticket.c.id)).all()
+
+    def unclosed_tickets(self) -> Iterator[Ticket]:
+        """The tickets that are not closed, in the order of their numbers; one that cannot be read is left out."""
+        query = select(ticket.c.record).where(ticket.c.closed == false()).order_by(ticket.c.id)
+        for text in self.connection.scalars(query).all():
+            with suppress(ValueError):
+                yield codec.ticket_of(text)
 
     def queue(self, *, closed_since: datetime, limit: int | None = None) -> Sequence[QueueRow]:
         """All tickets not closed, and those closed since, in the order of the queue."""
