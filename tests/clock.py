@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from tui_desk.desk.ports import Feed, Reading, Store, Writing
+from tui_desk.desk.ports import Feed, NewTicket, Reading, Store, Stored, Writing
 from tui_desk.desk.views import Finding
 
 
@@ -56,8 +56,17 @@ class ClockedStore:
     def put_directory(self, *args: Any, **more: Any) -> bool:
         return self._store.put_directory(*args, **more)
 
+    def put_tickets(self, prefix: str, tickets: Sequence[NewTicket], shown_since: datetime) -> Stored:
+        return self._store.put_tickets(prefix, tickets, shown_since)
+
     def feed(self) -> Feed:
         return self._store.feed()
+
+    def beat(self, at: datetime) -> None:
+        self._store.beat(at)
+
+    def last_beat(self) -> datetime | None:
+        return self._store.last_beat()
 
     def checkup(self) -> Iterator[Finding]:
         return self._store.checkup()

@@ -13,6 +13,7 @@ from tui_desk.store.reading import ReadingUnit
 from tui_desk.store.writing import WritingUnit
 
 if TYPE_CHECKING:
+    from tui_desk.desk.ports import NewTicket, Stored
     from tui_desk.desk.views import Finding
     from tui_desk.domain.person import Person, Unit
     from tui_desk.norms.models import Norm
@@ -68,11 +69,29 @@ class DeskStore:
 
         return put_directory(self.database, self._norms, people, units, since=since, clashes=clashes, told=told)
 
+    def put_tickets(self, prefix: str, tickets: Sequence[NewTicket], shown_since: datetime) -> Stored:
+        """Put those tickets of which none was made yet, all in one transaction."""
+        from tui_desk.store.foreign_loading import put_tickets
+
+        return put_tickets(self.database, self._norms, prefix, tickets, shown_since)
+
     def feed(self) -> SqliteFeed | PostgresFeed:
         """The feed from now on."""
         feed = feed_of(self.database)
         self._feeds.append(feed)
         return feed
+
+    def beat(self, at: datetime) -> None:
+        """Note that a watch ran at this instant; wakes no session."""
+        from tui_desk.store.heartbeat import beat
+
+        beat(self.database, at)
+
+    def last_beat(self) -> datetime | None:
+        """When a watch last ran; None where none ever did."""
+        from tui_desk.store.heartbeat import last_beat
+
+        return last_beat(self.database)
 
     def checkup(self) -> Iterator[Finding]:
         """Whether the database itself is sound, finding by finding."""
