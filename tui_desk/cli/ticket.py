@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
-from tui_desk.cli import kept, sheet, terminal
+from tui_desk.cli import kept, sheet, terminal, why
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import BadValue, DeskError, Term
@@ -75,6 +75,7 @@ def declare(commands: Commands) -> None:
     )
     shown.add_argument("--json", action="store_true", help=tr("write JSON: every field, clocks, promises, history"))
     kept.declare(of_tickets)
+    why.declare(of_tickets)
 
 
 def new_ticket(arguments: argparse.Namespace, settings: Settings) -> int:

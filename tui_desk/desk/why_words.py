@@ -1,7 +1,6 @@
-"""The reasons of a clock in words, for screen, shell and paper: an answer, facts about the rule, a table.
+"""Why a clock stands where it does, in words: the answer, what led to it, the reason of each stretch.
 
-Knows no widget and no terminal: whoever shows the texts makes them harmless and lays them out. Durations are cut to
-seconds so that what stands in the table always adds up.
+Knows no widget and no terminal: whoever shows the texts makes them harmless and lays them out.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tui_desk.desk.terms import FIELDS, MILESTONES
@@ -20,7 +18,6 @@ from tui_desk.domain.why import Cause, Stretch, Why
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import ANY, Choice, Norm
 
-WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 CAUSES = {
     Cause.ALWAYS: mark("around the clock"),
     Cause.HOURS: mark("opening hours"),
@@ -56,27 +53,6 @@ _NAMED = {
 _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
-class Kind(StrEnum):
-    """What a row of the table is: time that counted, time that did not, a sum, an instant."""
-
-    COUNTED = "counted"
-    STOOD = "stood"
-    SUM = "sum"
-    INSTANT = "instant"
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row: from, to, what it counted, because of what. `to_come` is the forecast."""
-
-    kind: Kind
-    begin: str
-    end: str
-    counted: str
-    because: str
-    to_come: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Who tells: the desk's zone, and the names of its officers by staff number."""
@@ -94,11 +70,6 @@ class Teller:
     def officer(self, staff_no: OfficerId | None) -> str:
         """An officer with staff number and name; empty for none."""
         return " ".join(dict.fromkeys((staff_no, self.names.get(staff_no, "")))).strip() if staff_no else ""
-
-
-def headings() -> tuple[str, str, str, str]:
-    """What stands above the columns of the table."""
-    return tr("from"), tr("to"), tr("counted"), tr("because")
 
 
 def answer(told: ClockWhy, teller: Teller, at: datetime) -> str:
@@ -141,7 +112,7 @@ def answer(told: ClockWhy, teller: Teller, at: datetime) -> str:
 
 
 def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Iterator[tuple[str, str]]:
-    """What led to the clock, each with its label: the service level and its rule, the target, the calendar and so on."""
+    """What led to the clock, each with its label: the service level and its rule, the target, the calendar."""
     clock, why = told.clock, told.why
     yield tr("Service level"), _level(told)
     yield tr("Rule"), _rule(told.policy, of, clock.rule)
@@ -170,64 +141,6 @@ def warning(mark_: Mark, ticket: Ticket, teller: Teller, at: datetime) -> str:
     return tr("{share} at {at}, to {who}", share=f"{mark_.share:.0%}", at=teller.moment(mark_.at, at), who=who)
 
 
-def table(told: ClockWhy, teller: Teller) -> tuple[TableRow, ...]:
-    """Every stretch with what it counted, the sums, and what follows until it is due."""
-    return tuple(_rows(told, teller)) if told.why is not None else ()
-
-
-def _rows(told: ClockWhy, teller: Teller) -> Iterator[TableRow]:
-    why = told.why
-    assert why is not None  # noqa: S101 - asked before
-    clock = told.clock
-    long = len({each.astimezone(teller.zone).year for each in (clock.started_at, why.at, why.due_then)}) > 1
-    add = _Adder(clock.spent)
-    if clock.spent:
-        yield TableRow(Kind.SUM, "", "", clocked(clock.spent), tr("carried forward"))
-    for stretch in why.stretches:
-        if stretch.begin == clock.due_at and stretch.begin > clock.started_at:
-            yield _instant(tr("was due"), clock.due_at, teller, clocked(add.shown), long=long)
-        yield _row(stretch, told, teller, add, long=long)
-    if clock.paused_for:
-        words = tr("stood still before (an old record does not say when)")
-        yield TableRow(Kind.SUM, "", "", "-" + clocked(clock.paused_for), words)
-    yield TableRow(Kind.SUM, "", "", clocked(why.counted), _sum_words(why))
-    if why.ended_at is None:
-        yield _instant(tr("now"), why.at, teller, long=long)
-    for stretch in why.to_come:
-        yield _row(stretch, told, teller, add, long=long, to_come=True)
-    if why.to_come:
-        yield _instant(tr("due"), why.due_then, teller, clocked(why.target), long=long)
-
-
-class _Adder:
-    """Adds lengths up and tells each as whole seconds, so that those told add up too."""
-
-    def __init__(self, start: timedelta) -> None:
-        self._exact = start
-
-    @property
-    def shown(self) -> timedelta:
-        return self._exact // _SECOND * _SECOND
-
-    def add(self, more: timedelta) -> timedelta:
-        before = self.shown
-        self._exact += more
-        return self.shown - before
-
-
-def _row(
-    stretch: Stretch, told: ClockWhy, teller: Teller, add: _Adder, *, long: bool, to_come: bool = False
-) -> TableRow:
-    begin, end = _ends(stretch, teller, long=long)
-    counted = clocked(add.add(stretch.counted)) if stretch.counted else "-"
-    kind = Kind.COUNTED if stretch.counted else Kind.STOOD
-    return TableRow(kind, begin, end, counted, cause(stretch, told.norm, teller), to_come)
-
-
-def _instant(what: str, at: datetime, teller: Teller, long: bool, counted: str = "") -> TableRow:
-    return TableRow(Kind.INSTANT, _dated(at.astimezone(teller.zone), long=long), "", counted, what)
-
-
 def cause(stretch: Stretch, norm: Norm, teller: Teller) -> str:
     """Why a stretch counted, or did not: "opening hours", "国庆节 (public holiday)", "waiting for user: words"."""
     pause = stretch.pause
@@ -242,30 +155,6 @@ def cause(stretch: Stretch, norm: Norm, teller: Teller) -> str:
         expected = pause.expected.astimezone(teller.zone)
         words = tr("{words} (expected until {at})", words=words, at=f"{expected:%m-%d %H:%M}")
     return words
-
-
-def _ends(stretch: Stretch, teller: Teller, *, long: bool) -> tuple[str, str]:
-    """Begin and end on the wall clock; a midnight at the end is 24:00 of the day before."""
-    begin, end = stretch.begin.astimezone(teller.zone), stretch.end.astimezone(teller.zone)
-    clock, day = f"{end:%H:%M:%S}", end
-    if clock == "00:00:00" and end.date() > begin.date():
-        clock, day = "24:00:00", end - timedelta(days=1)
-    same = day.date() == begin.date()
-    return _dated(begin, long=long), clock if same else f"{_date(day, long=long)} {clock}"
-
-
-def _dated(local: datetime, *, long: bool) -> str:
-    return f"{_date(local, long=long)} {tr(WEEKDAYS[local.weekday()])} {local:%H:%M:%S}"
-
-
-def _date(local: datetime, *, long: bool) -> str:
-    return f"{local:%Y-%m-%d}" if long else f"{local:%m-%d}"
-
-
-def _sum_words(why: Why) -> str:
-    if why.left < timedelta(0):
-        return tr("counted, {over} more than the target", over=clocked(-why.left))
-    return tr("counted, {left} left of {target}", left=clocked(why.left), target=clocked(why.target))
 
 
 def clocked(length_: timedelta) -> str:
