@@ -87,6 +87,7 @@ def desk(scene: Scene) -> Iterator[Desk]:
         desk.put_officer(Officer(staff_no, name, staff_no.lower(), frozenset({role}), phone="8003"), by=lead)
     _shift(scene, desk, lead)
     scene.set_clock(AT)
+    desk.alerts.raise_due()  # before any session: none of them tells it
     yield desk
     desk.store.close()
 

@@ -94,6 +94,7 @@ MILESTONES = {
     "resolve": mark("Resolve"),
     "form": mark("Form entered"),
     "promise": mark("Promise"),
+    "priority": mark("Priority"),
 }
 FIELDS = {
     "opened_at": mark("Submitted"),

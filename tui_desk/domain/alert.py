@@ -49,6 +49,8 @@ class Upcoming:
     share: float
     at: datetime
     to: tuple[str, ...]
+    assignee: str
+    first_taker: str
 
 
 def id_of(ticket: str, clock: Clock, mark: Mark) -> str:
@@ -142,7 +144,7 @@ def upcoming(of: Ticket, now: datetime, managers_at: Collection[str]) -> Upcomin
     if not ahead:
         return None
     at, _, milestone, mark = min(ahead, key=lambda each: each[:3])
-    return Upcoming(milestone, mark.share, at, hearing(of, mark.to, managers_at))
+    return Upcoming(milestone, mark.share, at, hearing(of, mark.to, managers_at), of.assignee or "", of.first_taker)
 
 
 def _alert(

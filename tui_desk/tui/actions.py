@@ -97,5 +97,13 @@ LOCK = Action(
     mark("Hide the desk until a PIN opens it; every call stays as it is."),
     quiet=True,
 )
+GO_TO_WARNED = Action(
+    "go_to_warned",
+    ("ctrl+g",),
+    mark("warned"),
+    mark("Go to the ticket that was warned of last; pressed there, to the next one in danger."),
+    quiet=True,
+    priority=True,
+)
 PALETTE = Action("palette", ("colon", "f2"), mark("commands"), mark("Find any command by a word of it, and run it."))
 HELP = Action("help", ("question_mark", "f1"), mark("keys"), mark("The keys of this screen, and what it is for."))

@@ -18,7 +18,7 @@ from tui_desk.tui.alerts import Alerts
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.locked import LockedApp
-from tui_desk.tui.screens.base import ActionScreen, InFront, NewCall
+from tui_desk.tui.screens.base import ActionScreen, GoToWarned, InFront, NewCall, OpenTicket
 from tui_desk.tui.seat import Seat
 from tui_desk.tui.session import Session
 
@@ -76,6 +76,7 @@ class AlertingApp(LockedApp[T]):
             if isinstance(screen, ActionScreen):
                 screen.show_alerts(self.alerts.lines(screen.ALERTS[1]) if screen is front else ())
                 screen.show_owing(owing)
+                screen.show_warned(len(self.alerts.warned.in_danger))
 
     def on_in_front(self, _: InFront) -> None:
         """Another screen is in front: it tells what rings."""
@@ -105,6 +106,20 @@ class AlertingApp(LockedApp[T]):
             is_free = isinstance(screen, ActionScreen) and not screen.HOLDS_CALL
             return is_free and self.seat.taken and self._alerts is not None and self._alerts.ringing is not None
         return super().check_action(action, parameters)
+
+    def on_go_to_warned(self, _: GoToWarned) -> None:
+        """Open the ticket that was warned of last; on that one, the next of those in danger."""
+        from tui_desk.tui.screens.ticket import TicketScreen
+
+        front = self.screen
+        here = front.number if isinstance(front, TicketScreen) else ""
+        number = self.alerts.warned.goal(here)
+        if not number:
+            self.notify(tr("No warning stands for a ticket of yours."), markup=False)
+        elif number != here:
+            if isinstance(front, TicketScreen):
+                front.dismiss(None)
+            self.post_message(OpenTicket(number))
 
     def action_take_ring(self) -> None:
         """Take the call that rings longest."""

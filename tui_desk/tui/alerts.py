@@ -1,4 +1,4 @@
-"""What reaches an officer on whatever screen: telephones that ring, messages, replies (CALL-4, CALL-5, CALL-11).
+"""What reaches an officer on whatever screen: telephones, messages, replies, warnings (CALL-4, 5, 11, 14).
 
 Follows the feed for the app, keeps what the officer owes to callers, and writes the lines of alert. Holds no widget.
 """
@@ -21,11 +21,15 @@ from tui_desk.i18n import tr
 from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import ACCENT, NEAR, NEW, OVERDUE, PLAIN, QUIET, SELECTED, STRONG
 from tui_desk.tui.session import Session
+from tui_desk.tui.warned import Heard as WarningsHeard
+from tui_desk.tui.warned import Warned
 from tui_desk.tui.widgets.text_line import Piece
 
 SAID_FOR = timedelta(seconds=5)
 """How long it is said who took a call."""
-MESSAGE_SAID_FOR = timedelta(seconds=12)
+MESSAGE_SAID_FOR = WARNING_SAID_FOR = timedelta(seconds=12)
+FLASH = timedelta(seconds=2)
+"""How long a warning stands out when it comes."""
 LATELY = timedelta(seconds=30)
 """What a colleague did longer ago is no news."""
 MANY = 20
@@ -52,6 +56,13 @@ class News:
 
     pieces: Pieces
     until: datetime
+    flash_until: datetime | None = None
+
+    def at(self, now: datetime) -> Pieces:
+        """How it looks now: reversed for its first moment, if it flashes."""
+        if self.flash_until is None or now >= self.flash_until:
+            return self.pieces
+        return tuple((text, ink + SELECTED) for text, ink in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class _Heard:
     gone: Sequence[Ring]
     owed: Sequence[OwedView] | None
     changed: Sequence[Message]
+    warned: WarningsHeard | None
 
 
 class Alerts:
@@ -73,6 +85,8 @@ class Alerts:
         self.owed: Sequence[OwedView] | None = None
         """What the officer owes; None until it was read."""
         self._news: list[News] = []
+        self.warned = Warned()
+        """The warnings of clocks."""
         self._read_told: set[str] = set()
         self._messages: set[str] = set()
         self._officer = ""
@@ -80,7 +94,7 @@ class Alerts:
         self._reading = False
         self._ticks = False
         self.bell = False
-        """Whether something came in since this was last set to False: a telephone, a message."""
+        """Whether something came in since this was last set to False: a telephone, a message, a warning."""
 
     # What is heard
 
@@ -89,12 +103,14 @@ class Alerts:
         self._rings_changed |= any(change.entity == "ring" for change in changes)
         self._messages |= {change.key for change in changes if change.entity == "message"}
         self._owed_changed |= any(change.entity in ("message", "ticket") for change in changes)
+        self.warned.changed(changes)
         return self._wanting
 
     def all_again(self) -> bool:
         """Everything may be different: the line was down, or somebody else sits here, whose news is not theirs."""
         session = self._session()
         officer = session.officer.staff_no if session is not None else ""
+        self.warned.all_again(other_officer=officer != self._officer)
         if officer != self._officer:
             self._officer, self._news, self.owed, self.rings = officer, [], None, ()
         self._rings_changed = self._owed_changed = True
@@ -102,13 +118,17 @@ class Alerts:
 
     @property
     def _wanting(self) -> bool:
-        return (self._rings_changed or self._owed_changed) and not self._reading
+        return self._to_ask and not self._reading
+
+    @property
+    def _to_ask(self) -> bool:
+        return self._rings_changed or self._owed_changed or self.warned.wanting
 
     async def read(self) -> None:
         """Ask the desk until nothing new is left to ask."""
         self._reading = True
         try:
-            while (self._rings_changed or self._owed_changed) and (session := self._session()) is not None:
+            while self._to_ask and (session := self._session()) is not None:
                 self._take_in(await self._gateway.ask(self._question(session.officer)), session)
                 self._drawn()
         except DatabaseUnavailable:
@@ -122,6 +142,7 @@ class Alerts:
         known = [view.ring.id for view in self.rings]
         rings_changed, owed_changed = self._rings_changed, self._owed_changed
         keys, self._messages = self._messages, set()
+        warnings = self.warned.question(officer) if self.warned.wanting else None
         self._rings_changed = self._owed_changed = False
 
         def ask(desk: Desk) -> _Heard:
@@ -130,7 +151,8 @@ class Alerts:
             owed = desk.promises.owed(officer) if owed_changed else None
             changed = [_message(desk, key) for key in keys] if len(keys) <= MANY else []
             gone_rings = [ring for id_ in gone if (ring := _ring(desk, id_)) is not None]
-            return _Heard(rings, gone_rings, owed, [message for message in changed if message is not None])
+            messages = [message for message in changed if message is not None]
+            return _Heard(rings, gone_rings, owed, messages, warnings(desk) if warnings else None)
 
         return ask
 
@@ -146,6 +168,9 @@ class Alerts:
             self.owed = heard.owed
         for message in heard.changed:
             self._tell(message, session, now)
+        for pieces in self.warned.take_in(heard.warned, session) if heard.warned else ():
+            self._say(pieces, now, WARNING_SAID_FOR, flash=FLASH)
+            self.bell = True
 
     def _tell(self, message: Message, session: Session, now: datetime) -> None:
         """Say what a message is news of: it is new and for me, or mine was read, or the caller answered."""
@@ -167,8 +192,8 @@ class Alerts:
             self._say(((f" {sentence}", NEAR),), session.now(), MESSAGE_SAID_FOR)
             self._drawn()
 
-    def _say(self, pieces: Pieces, now: datetime, lasts: timedelta) -> None:
-        self._news = [*self._news[-2:], News(pieces, now + lasts)]
+    def _say(self, pieces: Pieces, now: datetime, lasts: timedelta, *, flash: timedelta | None = None) -> None:
+        self._news = [*self._news[-2:], News(pieces, now + lasts, now + flash if flash else None)]
 
     # What is shown
 
@@ -202,7 +227,7 @@ class Alerts:
         lines: list[Pieces] = []
         for place, view in enumerate(self.rings):
             lines += _ringing(view, now, takes=place == 0, more=len(self.rings) - 1, lines=most)
-        lines += [news.pieces for news in reversed(self._news) if news.until > now]
+        lines += [news.at(now) for news in reversed(self._news) if news.until > now]
         return lines[:most]
 
     def owing(self) -> Owing:

@@ -18,12 +18,15 @@ from typing import Any, TypeVar
 from textual.message import Message
 
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.due_work import DueWork
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change, Feed
 
 T = TypeVar("T")
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 1.0
+FIRST_WORK_SECONDS = 1.0
+"""How long after the start it is looked for what is due: what is on the screen comes first."""
 PATIENCE_SECONDS = 2.0
 """How long a question may stay without an answer before the line counts as down."""
 _log = logging.getLogger(__name__)
@@ -60,6 +63,7 @@ class Gateway:
         self._connect, self._post = connect, post
         self._questions: SimpleQueue[_Question] = SimpleQueue()
         self._feed: Feed | None = None
+        self._due_work: DueWork | None = None
         self._feed_lock = threading.Lock()  # a feed is not woken while it is closed
         self._knock = threading.Event()
         self._stopping = False
@@ -134,6 +138,7 @@ class Gateway:
                 self._feed = desk.store.feed()
             if changes := self._feed.poll():
                 self._post(Changed(changes))
+            self._do_due_work(desk, changes)
             self._broken = ""
             if self._missed:  # an outage shorter than the time between two looks
                 self._missed = False
@@ -146,6 +151,17 @@ class Gateway:
         finally:
             self._asked_at = None
         return not self._broken
+
+    def _do_due_work(self, desk: Desk, changes: Sequence[Change]) -> None:
+        """Let waits end and warnings be raised in time."""
+        if self._due_work is None:
+            self._due_work = DueWork(desk, start=FIRST_WORK_SECONDS)
+        try:
+            self._due_work.do(changes)
+        except DatabaseUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - the feed goes on, and the work is tried again
+            _log.exception("what is due cannot be done")
 
     def _answer(self, desk: Desk | None) -> Desk | None:
         """Answer all the questions in the queue; connects the desk for the first."""

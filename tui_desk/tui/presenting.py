@@ -17,6 +17,7 @@ from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice, Norm, Question
 from tui_desk.tui.session import Session
 from tui_desk.tui.told import answer_told
+from tui_desk.tui.warned import next_alert_text
 
 
 class Tone(StrEnum):
@@ -134,6 +135,12 @@ def clock_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ..
     )
 
 
+def next_warning_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
+    """The next warning 预警 should nothing happen: at which share, when, and to whom it goes (CALL-14)."""
+    words = next_alert_text(ticket, session, now)
+    return (Row(words, tr("Next warning"), Tone.QUIET),) if words else ()
+
+
 def promise_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
     """Each promise 承诺: the words and by when, or when it was kept."""
     return tuple(Row(promise_words(p, session, now), tr("Promise"), _promise_tone(p, now)) for p in ticket.promises)
@@ -171,6 +178,7 @@ def sheet_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, 
     answers = answer_rows(view, session)
     return (
         *clock_rows(ticket, session, now),
+        *next_warning_rows(ticket, session, now),
         *promise_rows(ticket, session, now),
         *field_rows(view, session),
         *((Row(tr("From the call"), tone=Tone.HEADING), *answers) if answers else ()),

@@ -18,7 +18,7 @@ from tui_desk.domain.message import Ring
 from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
-from tui_desk.tui.actions import CHANGE_OVER, HELP, LOCK, NEW_CALL, PALETTE, Action
+from tui_desk.tui.actions import CHANGE_OVER, GO_TO_WARNED, HELP, LOCK, NEW_CALL, PALETTE, Action
 from tui_desk.tui.alerts import Owing
 from tui_desk.tui.compositor import SparingCompositor
 from tui_desk.tui.gateway import Gateway, Line, Waiting
@@ -58,6 +58,10 @@ class OpenTicket(Message):
         self.number = number
 
 
+class GoToWarned(Message):
+    """A screen asks for the ticket that was warned of; the app knows which."""
+
+
 class InFront(Message):
     """Another screen is in front; the app has something to show on it, perhaps."""
 
@@ -91,7 +95,7 @@ class ActionScreen(Screen[T]):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     COMMON: ClassVar[tuple[Action, ...]] = (NEW_CALL, PALETTE, HELP)
-    SEAT: ClassVar[tuple[Action, ...]] = (CHANGE_OVER, LOCK)
+    SEAT: ClassVar[tuple[Action, ...]] = (CHANGE_OVER, LOCK, GO_TO_WARNED)
     NAME: ClassVar[str] = ""
     """What the screen is called in the help (a msgid)."""
     PURPOSE: ClassVar[str] = ""
@@ -162,6 +166,10 @@ class ActionScreen(Screen[T]):
     def act_change_over(self) -> None:
         """Ask for the PIN of the officer who sits down here, before the next key is read."""
         cast("HasSeat", self.app).on_change_over(ChangeOver())
+
+    def act_go_to_warned(self) -> None:
+        """Ask for the ticket that was warned of."""
+        self.post_message(GoToWarned())
 
     def act_lock(self) -> None:
         """Hide the desk until a PIN is given, before the next key is read."""
@@ -243,6 +251,11 @@ class ActionScreen(Screen[T]):
     def show_owing(self, owing: Owing) -> None:
         """Take in what the officer owes to callers, where the screen tells that."""
 
+    def show_warned(self, count: int) -> None:
+        """Show how many of the officer's tickets are in danger, where the screen has a line for it."""
+        for status in self.query_children(StatusLine):
+            status.show_warned(count)
+
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine as a worker of this screen; its errors are said, not thrown."""
         self.run_worker(self._guarded(work), group="act", exclusive=False, exit_on_error=False)
@@ -270,7 +283,7 @@ class ActionModal(ActionScreen[T], ModalScreen[T]):
     """A dialog: opaque, over the screen it came from. It ends when another officer sits down: it was not theirs."""
 
     COMMON: ClassVar[tuple[Action, ...]] = (PALETTE, HELP)
-    SEAT: ClassVar[tuple[Action, ...]] = (LOCK,)
+    SEAT: ClassVar[tuple[Action, ...]] = (LOCK, GO_TO_WARNED)
 
     def __init__(self, session: Session, gateway: Gateway) -> None:
         super().__init__(session, gateway)

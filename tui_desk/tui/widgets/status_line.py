@@ -20,7 +20,7 @@ class StatusLine(TextLine):
         super().__init__()
         self.session = session
         self._down_since: datetime | None = None
-        self._waiting = 0
+        self._waiting = self._warned = 0
 
     def on_mount(self) -> None:
         """Begin to follow the clock."""
@@ -37,6 +37,11 @@ class StatusLine(TextLine):
         self._waiting = count
         self.tick()
 
+    def show_warned(self, count: int) -> None:
+        """Show how many of the officer's tickets a warning 预警 stands for, while there are some (CALL-14)."""
+        self._warned = count
+        self.tick()
+
     def tick(self) -> None:
         """Draw the line, if anything on it is different."""
         session = self.session
@@ -48,6 +53,8 @@ class StatusLine(TextLine):
         else:
             line = (tr("database silent since {time}", time=f"{session.local(self._down_since):%H:%M}"), OVERDUE)
         waiting = [(f"  {tr('to be numbered {count}', count=self._waiting)}", NEAR)] if self._waiting else []
+        if self._warned:
+            waiting.insert(0, (f"  {tr('warned {count}', count=self._warned)}", NEAR))
         self.show(
             [(f" {session.desk.name}", STRONG), (f"   {session.officer.name} ", PLAIN), (roles, QUIET)],
             [*waiting, (f"  {now}  ", PLAIN), line, (" ", PLAIN)],

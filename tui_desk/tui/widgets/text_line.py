@@ -51,7 +51,7 @@ class TextLine(Widget, can_focus=False):
 
 
 class Rule(TextLine):
-    """A line that separates; pieces may stand at its right end. Dashes: drawn lines are of ambiguous width."""
+    """A line that separates; pieces may stand at both ends. Dashes: drawn lines are of ambiguous width."""
 
     DEFAULT_CSS = "Rule { height: 1; width: 1fr; }"
 
@@ -60,8 +60,11 @@ class Rule(TextLine):
         if y:
             return super().render_line(y)
         right = segments(self._right)
-        room = self.size.width - sum(cell_len(segment.text) for segment in right)
-        return Strip([Segment("-" * max(0, room), QUIET), *right]).adjust_cell_length(self.size.width)
+        room = max(0, self.size.width - sum(cell_len(segment.text) for segment in right))
+        left = segments(self._left)
+        taken = sum(cell_len(segment.text) for segment in left)
+        line = [*left, Segment("-" * (room - taken), QUIET)] if taken < room else cut(left, room)
+        return Strip([*line, *right]).adjust_cell_length(self.size.width)
 
 
 def segments(pieces: Iterable[Piece]) -> list[Segment]:

@@ -1,0 +1,191 @@
+"""The warnings 预警 of clocks that this session's officer hears, each once, and the officer's tickets in danger.
+
+What is said of them, to whom they go, and which comes next (CALL-14, TKT-8). Holds no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.ports import Change
+from tui_desk.desk.terms import MILESTONES, ROLES
+from tui_desk.desk.views import AlertView
+from tui_desk.domain import alert as rules
+from tui_desk.domain.alert import Alert, Upcoming, concerns
+from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.ranking import countdown
+from tui_desk.domain.ticket import Ticket
+from tui_desk.i18n import tr
+from tui_desk.tui.paint import ACCENT, NEAR, OVERDUE, PLAIN, QUIET, STRONG
+from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.text_line import Piece
+
+KEY = "ctrl+g"
+"""What goes to the ticket that was warned of last."""
+SAID_APART = 2
+"""How many tickets that are warned of at once are each said on a line; of more, the worst one and their number."""
+SHOWN = 200
+MANY = 500
+"""From how many changed tickets at once all those in danger are read again."""
+_ROLES = {"operators": Role.OPERATOR, "managers": Role.MANAGER}
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one look at the desk brought: the alerts asked for, and which tickets are in danger of those asked for."""
+
+    ids: frozenset[str]
+    alerts: Sequence[AlertView]
+    asked: frozenset[str] | None
+    in_danger: frozenset[str]
+
+
+class Warned:
+    """The warnings of one session. An alert is told once, however often the feed brings it."""
+
+    def __init__(self) -> None:
+        self.in_danger: frozenset[str] = frozenset()
+        """The officer's tickets whose running clock has warned."""
+        self.last = ""
+        """The ticket that was told last."""
+        self._told: set[str] = set()
+        self._ids: set[str] = set()
+        self._numbers: set[str] = set()
+        self._everything = True
+
+    def changed(self, changes: Iterable[Change]) -> None:
+        """Take in what changed."""
+        for change in changes:
+            if change.entity == "alert" and change.key not in self._told:
+                self._ids.add(change.key)
+            elif change.entity == "ticket":
+                self._numbers.add(change.key)
+
+    def all_again(self, *, other_officer: bool) -> None:
+        """Anything may be different; what was said to another officer is not for this one."""
+        self._everything = True
+        if other_officer:
+            self.in_danger, self.last = frozenset(), ""
+            self._told |= self._ids
+            self._ids.clear()
+
+    @property
+    def wanting(self) -> bool:
+        """Whether the desk has to be asked."""
+        return bool(self._everything or self._ids or self._numbers)
+
+    def question(self, officer: Officer) -> Callable[[Desk], Heard]:
+        """What to ask the desk. What was asked stays wanted until `take_in`, should there be no answer."""
+        ids = frozenset(self._ids)
+        everything = self._everything or len(self._numbers) > MANY
+        asked = None if everything else frozenset(self._numbers)
+
+        def ask(desk: Desk) -> Heard:
+            alerts = desk.alerts.those(ids) if ids else ()
+            of_alerts = None if asked is None else asked | {view.alert.ticket for view in alerts}
+            in_danger = desk.alerts.endangered(officer, of_alerts) if of_alerts is None or of_alerts else frozenset()
+            return Heard(ids, alerts, of_alerts, in_danger)
+
+        return ask
+
+    def take_in(self, heard: Heard, session: Session) -> list[Pieces]:
+        """Know what was heard; the lines to say about it now."""
+        self._ids -= heard.ids
+        self._told |= heard.ids
+        if heard.asked is None:
+            self.in_danger, self._everything = heard.in_danger, False
+            self._numbers.clear()
+        else:
+            self.in_danger = (self.in_danger - heard.asked) | heard.in_danger
+            self._numbers -= heard.asked
+        mine = [view for view in heard.alerts if concerns(view.alert, session.officer) and not _own(view, session)]
+        worst = sorted(_worst(mine), key=lambda view: (-view.alert.share, view.alert.due_at))
+        if worst:
+            self.last = worst[0].alert.ticket
+        if len(worst) > SAID_APART:
+            return [line(worst[0], session, more=len(worst) - 1)]
+        return [line(view, session) for view in reversed(worst)]
+
+    def goal(self, after: str = "") -> str:
+        """The ticket to go to: the one told last, or the one that stands behind `after`; empty for none."""
+        rest = sorted(self.in_danger - {self.last})
+        tickets = [self.last, *rest] if self.last else rest
+        if after in tickets:
+            tickets = tickets[tickets.index(after) + 1 :] + tickets[: tickets.index(after)]
+        return tickets[0] if tickets else ""
+
+
+def _own(view: AlertView, session: Session) -> bool:
+    """Whether it tells officers what they have just entered themselves: that the ticket they register is urgent."""
+    alert = view.alert
+    return alert.first_taker == session.officer.staff_no and alert.id.startswith(f"{alert.ticket}/{rules.PRIORITY}/1/")
+
+
+def _worst(views: Iterable[AlertView]) -> Iterable[AlertView]:
+    """Of the alerts of one clock that came together, the one that is furthest on."""
+    worst: dict[tuple[str, str], AlertView] = {}
+    for view in views:
+        key = view.alert.ticket, view.alert.milestone
+        if key not in worst or worst[key].alert.share < view.alert.share:
+            worst[key] = view
+    return worst.values()
+
+
+def line(view: AlertView, session: Session, *, more: int = 0) -> Pieces:
+    """An alert on one line: how far which clock is, of which ticket, how long is left, who hears of it."""
+    alert, now = view.alert, session.now()
+    late = now > alert.due_at
+    ink = OVERDUE if late or alert.milestone == rules.PRIORITY else NEAR
+    pieces: list[Piece] = [(f" {_what(alert, session)} ", ink)]
+    if more:
+        pieces.append((f" {tr('and {count} more', count=more)} ", ink))
+    pieces += [(f" {KEY} ", ACCENT), (f"{alert.ticket} ", STRONG)]
+    if alert.milestone != rules.PRIORITY:
+        left = countdown(alert.due_at, now)
+        told = tr("{time} over", time=left.lstrip("-")) if late else tr("{time} left", time=left)
+        pieces.append((f"{told} ", ink))
+    pieces += [(f"{to_words(alert.to, alert.assignee, alert.first_taker, session)}  ", PLAIN)]
+    return (*pieces, (view.summary[:SHOWN], QUIET))
+
+
+def _what(alert: Alert, session: Session) -> str:
+    if alert.milestone == rules.PRIORITY:
+        return session.priority_label(alert.priority)
+    milestone = tr(MILESTONES[alert.milestone])
+    if alert.share == 1:
+        return tr("Breached: {milestone}", milestone=milestone)
+    return tr("Warning {share} {milestone}", share=share_words(alert.share), milestone=milestone)
+
+
+def share_words(share: float) -> str:
+    """A share of a target: "75%", "100%"."""
+    return f"{round(share * 100)}%"
+
+
+def to_words(to: Collection[str], assignee: str, first_taker: str, session: Session) -> str:
+    """To whom a warning goes: "to 李工, duty manager, up to service_centre"."""
+    people = {"assignee": assignee, "first_taker": first_taker}
+    names = [session.officer_name(people[name]) for name in to if people.get(name)]
+    names += [tr(ROLES[_ROLES[name]]) for name in to if name in _ROLES]
+    parts = [tr("to {names}", names=", ".join(dict.fromkeys(names)))] if names else []
+    if path := rules.path_of(to):
+        parts.append(tr("up to {names}", names=", ".join(path)))
+    return ", ".join(parts)
+
+
+def next_words(upcoming: Upcoming, session: Session) -> str:
+    """The next warning of a ticket: "90% 11:42 to 赵工, duty manager"."""
+    at, today = session.local(upcoming.at), session.local(session.now())
+    time = f"{at:%H:%M}" if at.date() == today.date() else f"{at:%m-%d %H:%M}"
+    to = to_words(upcoming.to, upcoming.assignee, upcoming.first_taker, session)
+    return f"{share_words(upcoming.share)} {time} {to}".rstrip()
+
+
+def next_alert_text(ticket: Ticket, session: Session, now: datetime | None = None) -> str:
+    """The next warning of a ticket as a person reads it; empty when none is to come."""
+    upcoming = rules.upcoming(ticket, now or session.now(), session.norm.alert_manager_at)
+    return next_words(upcoming, session) if upcoming is not None else ""
