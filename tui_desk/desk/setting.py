@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import pins
+from tui_desk.desk import own_days, pins
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import BadValue, DamagedDesk, DeskExists, LastAdministrator, Term
+from tui_desk.desk.own_days import OwnDay
 from tui_desk.desk.ports import Store, Writing
 from tui_desk.desk.views import DeskFacts
 from tui_desk.domain.officer import Officer, Role
@@ -105,6 +106,15 @@ def publish_norm(store: Store, norm: Norm, by: Officer) -> int:
 
 def _use(writing: Writing, norm: Norm, zone: str, by: Officer) -> int:
     today = writing.now().astimezone(ZoneInfo(zone)).date()
-    version = writing.add_norm(publish(norm, zone, today), by.staff_no)
+    return use_published(writing, publish(norm, zone, today), own_days.own_days(writing.facts()), by)
+
+
+def use_published(writing: Writing, base: Norm, days: Sequence[OwnDay], by: Officer) -> int:
+    """Work by a published norm with the desk's own days laid over it; returns the version in force."""
+    version = based = writing.add_norm(base, by.staff_no)
+    if days:
+        version = writing.add_norm(own_days.laid_over(base, days), by.staff_no)
+    writing.put_fact(own_days.BASE, str(based))
+    writing.put_fact(own_days.FACT, own_days.written(days))
     writing.put_fact("norm", str(version))
     return version
