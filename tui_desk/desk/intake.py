@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from tui_desk.desk import raising
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Reading, Writing
+from tui_desk.desk.previewing import customer_of
 from tui_desk.desk.sealing import WORDS, Sealer
 from tui_desk.desk.views import DeskFacts, NewFile
 from tui_desk.domain import checklist, moments, phones
@@ -150,21 +150,11 @@ def _ticket(
         promises=_promises(call, norm, by, now, ZoneInfo(facts.zone)),
         **{name: clean(words).text for name, words in checklist.ticket_fields(call, norm).items()},  # type: ignore[arg-type] # the norm's check admits FILLABLE only
     )
-    ticket = replace(ticket, **_customer(desk, ticket, facts, norm, now))
+    unit = desk.unit_named(ticket.requester_unit) if ticket.requester_unit else None
+    ticket = replace(ticket, **customer_of(unit, norm, now.astimezone(ZoneInfo(facts.zone)).date()))
     ticket = replace(ticket, clocks=levels.start(levels.facts(ticket), opened_at))
     words = sealer.changes({name: getattr(ticket, name) for name in (*WORDS, "answers", "promises")})
     return replace(ticket, **words, sealed=tuple(sealer.sealed))
-
-
-def _customer(desk: Reading, ticket: Ticket, facts: DeskFacts, norm: Norm, now: datetime) -> dict[str, Any]:
-    """The kind of customer, and the level of the unit's agreement while it is in force (SLA-3, DESK-5)."""
-    unit = desk.unit_named(ticket.requester_unit) if ticket.requester_unit else None
-    agreement = unit.agreement if unit else None
-    held = agreement is not None and agreement.holds_on(now.astimezone(ZoneInfo(facts.zone)).date())
-    return {
-        "customer": (unit.customer if unit else "") or norm.default_customer,
-        "agreement": agreement.level if agreement is not None and held else "",
-    }
 
 
 def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo) -> tuple[Promise, ...]:

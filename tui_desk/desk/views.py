@@ -11,6 +11,7 @@ from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.message import Message, Owed, Ring
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.person import Person, Unit
+from tui_desk.domain.sla import Levels
 from tui_desk.domain.ticket import Event, Promise, State, Ticket
 from tui_desk.norms.models import Norm
 
@@ -40,11 +41,12 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket with its whole history, and the norm it was opened under."""
+    """A ticket with its whole history, the norm it was opened under, and the service levels its clocks follow."""
 
     ticket: Ticket
     events: tuple[Event, ...]
     norm: Norm
+    levels: Levels
 
 
 @dataclass(frozen=True, slots=True)

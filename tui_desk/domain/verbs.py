@@ -109,6 +109,8 @@ def possible(ticket: Ticket, verb: Verb) -> bool:
             return ticket.state in STATES[verb] and any(
                 clock.milestone == "respond" and not clock.over for clock in ticket.clocks
             )
+        case Verb.STAMP:  # the form may be entered after the ticket is closed (SLA-9)
+            return ticket.state in STATES[verb] or any(not clock.over for clock in ticket.clocks)
         case Verb.CLOSE:
             return ticket.state is State.RESOLVED and ticket.confirmed_at is not None
         case Verb.CONFIRM:
