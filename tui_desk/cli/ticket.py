@@ -20,6 +20,7 @@ from tui_desk.domain.text import clean
 from tui_desk.i18n import language, mark, tr
 
 if TYPE_CHECKING:
+    from tui_desk.desk.desk import Desk
     from tui_desk.desk.views import QueueRow
     from tui_desk.domain.call import Call
     from tui_desk.norms.models import Norm
@@ -69,6 +70,7 @@ def declare(commands: Commands) -> None:
     listed = add(of_tickets, "list", tr("list the open tickets and those closed today"), list_tickets)
     listed.add_argument("--json", action="store_true", help=tr("write JSON: {fields}", fields=", ".join(ROW_FIELDS)))
     listed.add_argument("--limit", type=count, default=None, metavar="N", help=tr("at most so many"))
+    listed.add_argument("--same-day", action="store_true", help=tr("only what should be closed today still (TKT-14)"))
     shown = add(of_tickets, "show", tr("show a ticket with its history"), show_ticket)
     shown.add_argument(
         "number", metavar=tr("NUMBER"), help=tr("the ticket's number, whole or short, or a local reference")
@@ -142,8 +144,13 @@ def list_tickets(arguments: argparse.Namespace, settings: Settings) -> int:
         rows = desk.queue(limit=arguments.limit)
         names = {officer.staff_no: officer.name for officer in desk.officers()}
         norm, now = desk.norm(), desk.now()
+        if arguments.same_day:
+            rows = _to_close_today(desk, norm, arguments.limit)
     if arguments.json:
         terminal.say_json([{name: sheet.plain(getattr(row, name)) for name in ROW_FIELDS} for row in rows])
+        return 0
+    if not rows and arguments.same_day:
+        terminal.say(tr("Nothing that came in today is left to be closed today."))
         return 0
     if not rows:
         terminal.say(tr("No ticket is open. “tui-desk ticket new” registers one."))
@@ -166,6 +173,16 @@ def list_tickets(arguments: argparse.Namespace, settings: Settings) -> int:
         ],
     )
     return 0
+
+
+def _to_close_today(desk: Desk, norm: Norm, limit: int | None) -> list[QueueRow]:
+    """The tickets of the queue that came in early enough to be closed today, whatever the hour (TKT-14)."""
+    from tui_desk.domain.same_day import same_day
+
+    rule = same_day(norm, desk.now(), ZoneInfo(desk.facts().zone))
+    if rule is None:
+        return []
+    return [row for row in desk.queue() if rule.holds(row.opened_at, closed=row.state == "closed")][:limit]
 
 
 def show_ticket(arguments: argparse.Namespace, settings: Settings) -> int:

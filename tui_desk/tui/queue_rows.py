@@ -13,6 +13,7 @@ from typing import Any
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain import ranking
 from tui_desk.domain.officer import OfficerId
+from tui_desk.domain.same_day import SameDay
 from tui_desk.domain.ticket import State
 
 TEXT_SEARCHED = 500
@@ -27,6 +28,8 @@ class View(StrEnum):
     MINE = "mine"
     WAITING = "waiting"
     CLOSED = "closed"
+    TODAY = "today"
+    """What should be closed today still (TKT-14)."""
 
 
 class Sort(StrEnum):
@@ -54,6 +57,7 @@ class QueueRows:
 
     def __init__(self, me: OfficerId) -> None:
         self._me = me
+        self._same_day: SameDay | None = None
         self._rows: dict[str, QueueRow] = {}
         self._sort = Sort.PRIORITY
         self._keys: dict[str, tuple[Any, ...]] = {}
@@ -87,6 +91,12 @@ class QueueRows:
         """Another officer looks at the queue."""
         if me != self._me:
             self._me = me
+            self._settle()
+
+    def close_today(self, same_day: SameDay | None) -> None:
+        """Which tickets should be closed today: another day, another norm, or no such rule."""
+        if same_day != self._same_day:
+            self._same_day = same_day
             self._settle()
 
     def sort_by(self, sort: Sort) -> None:
@@ -132,6 +142,9 @@ class QueueRows:
         return Due(breached, bisect_right(self._near_at, now) - breached)
 
     def _is_in(self, row: QueueRow, view: View) -> bool:
+        if view is View.TODAY:
+            rule = self._same_day
+            return rule is not None and rule.holds(row.opened_at, closed=row.state is State.CLOSED)
         return self._shows(view, row.state, row.assignee)
 
     def _shows(self, view: View, state: State, assignee: OfficerId | None) -> bool:
@@ -146,6 +159,8 @@ class QueueRows:
                 return state is not State.CLOSED and assignee == self._me
             case View.WAITING:
                 return state is State.WAITING
+            case View.TODAY:  # the time decides, see `_is_in`
+                return False
 
     def _key(self, row: QueueRow) -> tuple[Any, ...]:
         return (_APART[row.state], _KEYS[self._sort](row))
@@ -163,6 +178,8 @@ class QueueRows:
             view: sum(n for (state, assignee), n in kinds.items() if self._shows(view, state, assignee))
             for view in View
         }
+        if self._same_day is not None:
+            self.counts[View.TODAY] = sum(self._is_in(row, View.TODAY) for row in self._rows.values())
         ticking = [row for row in self._rows.values() if row.due_at and row.near_at and row.state is not State.CLOSED]
         self._due_at = sorted(row.due_at for row in ticking if row.due_at)
         self._near_at = sorted(min(row.near_at, row.due_at) for row in ticking if row.near_at and row.due_at)

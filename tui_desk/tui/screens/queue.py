@@ -15,6 +15,7 @@ from textual.events import Event, Key, Resize
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.views import QueueRow
+from tui_desk.domain.same_day import same_day
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
@@ -53,6 +54,7 @@ EMPTY = {
     View.MINE: mark("Nothing is yours now. 2 shows what nobody has taken; a takes the selected ticket."),
     View.WAITING: mark("No ticket waits for a user. w lets the selected ticket wait; its clock then stands still."),
     View.CLOSED: mark("No ticket was closed today. A resolved one is closed with c, once the user has confirmed."),
+    View.TODAY: mark("Nothing that came in today is left to be closed today."),
 }
 
 
@@ -104,6 +106,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_mine", ("3",), mark("mine"), mark("Show the tickets that are yours."), quiet=True),
         Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
         Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
+        Action("view_today", ("6",), mark("to close"), mark("Show what should be closed today still."), quiet=True),
         replace(CHANGE_OVER, keys=("x",), quiet=False),
         Action("directory", ("u",), mark("directory"), mark("Look for people, units, phones and warranty.")),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
@@ -119,6 +122,7 @@ class QueueScreen(VerbScreen[None]):
     ) -> None:
         super().__init__(session, gateway)
         self.rows = QueueRows(session.officer.staff_no)
+        self.rows.close_today(same_day(session.norm, session.now(), session.zone))
         self.rows.replace(first_rows)
         self._count_parked, self._parked, self._lines = parked, 0, lines
         self._owing = Owing()
@@ -167,6 +171,7 @@ class QueueScreen(VerbScreen[None]):
         """Go on with the session as it is now; names and labels may be others."""
         super().renew(session)
         self.rows.serve(session.officer.staff_no)
+        self.rows.close_today(same_day(session.norm, session.now(), session.zone))
         self.query_one(QueueList).redraw()
         self.show_rows()
 
@@ -244,6 +249,7 @@ class QueueScreen(VerbScreen[None]):
         today = self.session.local(self.session.now()).date()
         self._today, before = today, self._today
         if today != before:
+            self.rows.close_today(same_day(self.session.norm, self.session.now(), self.session.zone))
             self.rows.drop_closed_before(datetime.combine(today, time(), self.session.zone).astimezone(UTC))
         return today != before
 
@@ -276,8 +282,10 @@ class QueueScreen(VerbScreen[None]):
             self.query_one(LineStrip).show(self._lines.on_lines(self.session.now()))
 
     def _show_tabs(self) -> None:
-        due = self.rows.due(self.session.now())
-        self.query_one(TabLine).show_tabs(self._view, self.rows.counts, due)
+        now = self.session.now()
+        rule = same_day(self.session.norm, now, self.session.zone)
+        urges = rule is not None and rule.is_shown(now)
+        self.query_one(TabLine).show_tabs(self._view, self.rows.counts, self.rows.due(now), today=urges)
 
     def _show_place(self) -> None:
         at, count = self.query_one(QueueList).place
@@ -324,6 +332,8 @@ class QueueScreen(VerbScreen[None]):
         """What is done with a ticket is offered where one is selected whose state allows it."""
         if not super().allowed(action):
             return False
+        if action.id == "view_today":
+            return bool(self.session.norm.same_day_before)
         if action.id == BACK_TO_CALL.id:
             return bool(self._lines) or self._parked > 0
         if action.id == "open" or action.verb in STATES:

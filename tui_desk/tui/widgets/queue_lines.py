@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from rich.cells import cell_len
 from textual.geometry import Region
 
 from tui_desk.i18n import mark, tr
@@ -22,6 +23,7 @@ TABS = {
     View.MINE: mark("mine"),
     View.WAITING: mark("waiting"),
     View.CLOSED: mark("done today"),
+    View.TODAY: mark("to close"),
 }
 SHOWN = 200
 """How many characters of what a caller waits for are looked at for one line."""
@@ -32,19 +34,36 @@ class TabLine(TextLine):
 
     DEFAULT_CSS = "TabLine { height: 1; width: 1fr; }"
 
-    def show_tabs(self, here: View, counts: Mapping[View, int], due: Due) -> None:
-        """Show that we are `here`."""
-        tabs: list[Piece] = []
-        for place, (view, label) in enumerate(TABS.items(), 1):
-            ink = STRONG if view is here else PLAIN
-            tabs += [
-                (f"{'  ' if tabs else ' '}{place} ", ACCENT),
-                (tr(label), ink),
-                (f" {counts[view]}", ink if view is here else QUIET),
-            ]
+    def show_tabs(self, here: View, counts: Mapping[View, int], due: Due, *, today: bool = False) -> None:
+        """Show that we are `here`; with `today` also what should be closed today (TKT-14)."""
+        views = [view for view in TABS if today or view is not View.TODAY or view is here]
         overdue = (tr("late {count}", count=due.breached), OVERDUE if due.breached else QUIET)
         near = (tr("near {count}", count=due.near), NEAR if due.near else QUIET)
-        self.show(tabs, [(" ", PLAIN), overdue, (" ", PLAIN), near, (" ", PLAIN)])
+        right = [(" ", PLAIN), overdue, (" ", PLAIN), near, (" ", PLAIN)]
+        room = self.size.width - _cells(right)
+        tabs = _tabs(views, here, counts, "  ")
+        if _cells(tabs) > room:
+            tabs = _tabs(views, here, counts, " ")
+        self.show(tabs, right)
+
+
+def _tabs(views: Sequence[View], here: View, counts: Mapping[View, int], between: str) -> list[Piece]:
+    tabs: list[Piece] = []
+    for place, (view, label) in enumerate(TABS.items(), 1):
+        if view not in views:
+            continue
+        ink = STRONG if view is here else PLAIN
+        urges = view is View.TODAY and counts[view]
+        tabs += [
+            (f"{between if tabs else ' '}{place} ", ACCENT),
+            (tr(label), ink),
+            (f" {counts[view]}", NEAR if urges else ink if view is here else QUIET),
+        ]
+    return tabs
+
+
+def _cells(pieces: Iterable[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
 
 
 class HeadLine(TextLine):
