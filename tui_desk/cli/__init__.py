@@ -13,13 +13,28 @@ from io import TextIOWrapper
 from itertools import pairwise
 
 from tui_desk import bootstrap, config
-from tui_desk.cli import calls, demo, doctor, init, message, norm, officer, parser, people, ring, terminal, ticket, unit
+from tui_desk.cli import (
+    calls,
+    demo,
+    doctor,
+    import_tickets,
+    init,
+    message,
+    norm,
+    officer,
+    parser,
+    people,
+    ring,
+    terminal,
+    ticket,
+    unit,
+)
 from tui_desk.cli.desk import open_the_desk
 from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.text import clean
 from tui_desk.i18n import from_environment, tr
 
-FAMILIES = (demo, ticket, calls, officer, people, unit, ring, message, norm, init, doctor)
+FAMILIES = (demo, ticket, calls, officer, people, unit, import_tickets, ring, message, norm, init, doctor)
 _log = logging.getLogger(__name__)
 
 

@@ -35,15 +35,20 @@ def load(path: Path) -> Norm:
     try:
         norm = _adapter().validate_json(json.dumps(merged.tree, default=str), strict=True)
     except ValidationError as error:
-        found: Sequence[tuple[merging.Place, str]] = [
-            (_place(each["loc"]), _why(each["type"], {"input": each["input"], **each.get("ctx", {})}, each["msg"]))
-            for each in error.errors()
-        ]
+        found: Sequence[tuple[merging.Place, str]] = why_not(error)
     else:
         found = list(checks.mistakes(norm))
         if not found:
             return norm
     raise NormError(Mistake(merged.file(place), merged.key(place), why) for place, why in found)
+
+
+def why_not(error: ValidationError) -> Sequence[tuple[merging.Place, str]]:
+    """The place of each key that a model refused, and why."""
+    return [
+        (_place(each["loc"]), _why(each["type"], {"input": each["input"], **each.get("ctx", {})}, each["msg"]))
+        for each in error.errors()
+    ]
 
 
 def shipped() -> Sequence[str]:
