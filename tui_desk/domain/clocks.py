@@ -1,12 +1,15 @@
 """What one clock has counted, and when it runs out: arithmetic of a clock on its calendar, less its pauses.
 
-Pure, and exact to the microsecond: what a clock counted up to its due time is its target, whatever lay between.
+Pure, and exact to the microsecond: what a clock counted up to its due time is its target, whatever lay between. Only
+where more than the target was `spent` before the clock started is it due at once, never earlier.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
+from tui_desk.domain import worktime
 from tui_desk.domain.ticket import Clock, Pause
 from tui_desk.domain.worktime import Calendar
 
@@ -23,26 +26,10 @@ def target(clock: Clock, calendar: Calendar) -> timedelta:
 def due_at(clock: Clock, calendar: Calendar) -> datetime:
     """When the clock runs out. A pause that is open, or begins later, moves nothing yet.
 
-    Whole workdays that no pause touched end at the time of day at which they began, or at that day's closing.
+    Whole workdays end at the time of day at which they began, or at that day's closing; and later by the working time
+    that the clock stood still before that.
     """
-    if not clock.workdays:
-        return at_count(clock, calendar, clock.within)
-    due = calendar.add_workdays(clock.started_at, clock.workdays)
-    for pause in clock.pauses:
-        if pause.until is not None and pause.since < due:
-            due = calendar.add(due, calendar.between(max(pause.since, clock.started_at), pause.until))
-    return calendar.add(due, clock.paused_for) if clock.paused_for else due
-
-
-def at_count(clock: Clock, calendar: Calendar, wanted: timedelta) -> datetime:
-    """The instant at which the clock has counted `wanted`."""
-    left, begin = wanted - clock.spent + clock.paused_for, clock.started_at
-    for pause in clock.pauses:
-        run = calendar.between(begin, max(begin, pause.since))
-        if pause.until is None or left <= run:
-            break
-        left, begin = left - run, max(begin, pause.until)
-    return calendar.add(begin, left)
+    return Course(clock, calendar).due_at
 
 
 def counted(clock: Clock, calendar: Calendar, at: datetime) -> timedelta:
@@ -50,8 +37,8 @@ def counted(clock: Clock, calendar: Calendar, at: datetime) -> timedelta:
     end = min(filter(None, (at, clock.reached_at, clock.cancelled_at)))
     if end <= clock.started_at:
         return clock.spent
-    stood = (calendar.between(max(p.since, clock.started_at), _end(p, end)) for p in pauses(clock) if p.since < end)
-    run = calendar.between(clock.started_at, end) - sum(stood, _NOTHING)
+    stood = ((pause.since, pause.until) for pause in pauses(clock))
+    run = worktime.counted(calendar, clock.started_at, end, stood)
     return clock.spent + max(_NOTHING, run - clock.paused_for)
 
 
@@ -62,5 +49,55 @@ def pauses(clock: Clock) -> tuple[Pause, ...]:
     return (*clock.pauses, Pause(clock.paused_at))
 
 
-def _end(pause: Pause, at: datetime) -> datetime:
-    return at if pause.until is None else min(at, pause.until)
+class Course:
+    """The course of a clock, worked out once: its `target`, when it is due, and when it has counted so and so much."""
+
+    __slots__ = ("_begin", "_calendar", "_clock", "_legs", "_open_for", "due_at", "target")
+
+    def __init__(self, clock: Clock, calendar: Calendar) -> None:
+        self._clock, self._calendar = clock, calendar
+        self._begin, self._open_for = clock.started_at, _NOTHING
+        self._legs = _legs(clock.started_at, clock.pauses, calendar) if clock.pauses else ()
+        if not clock.workdays:
+            self.target = clock.within
+            self.due_at = self.at_count(clock.within)
+            return
+        end = calendar.add_workdays(clock.started_at, clock.workdays)
+        self.target = calendar.between(clock.started_at, end)
+        self.due_at = end
+        if clock.spent:
+            self.due_at = self.at_count(self.target)
+        elif clock.paused_for or self._legs:
+            self.due_at = max(end, self.at_count(self.target))
+
+    def at_count(self, wanted: timedelta) -> datetime:
+        """The instant at which the clock has counted `wanted`; its start where that much was spent before."""
+        clock = self._clock
+        left, begin = max(_NOTHING, wanted - clock.spent) + clock.paused_for, clock.started_at
+        for before, leg in reversed(self._legs):
+            if before < left:
+                left, begin = left - before, leg
+                break
+        if begin == self._begin and _NOTHING < left <= self._open_for:
+            return begin + left
+        at = self._calendar.add(begin, left)
+        if at - begin == left > _NOTHING:
+            self._begin, self._open_for = begin, left  # nothing but opening hours: what is less needs no calendar
+        return at
+
+
+def _legs(begin: datetime, stood: Iterable[Pause], calendar: Calendar) -> tuple[tuple[timedelta, datetime], ...]:
+    """Where the clock goes on after each pause that is over, and what it counted until then."""
+    legs, counted_before = [], _NOTHING
+    for pause in sorted(stood, key=_since):
+        if pause.until is None or pause.until <= begin:
+            continue
+        if pause.since > begin:
+            counted_before += calendar.between(begin, pause.since)
+        begin = pause.until.astimezone(UTC)
+        legs.append((counted_before, begin))
+    return tuple(legs)
+
+
+def _since(pause: Pause) -> datetime:
+    return pause.since.astimezone(UTC)

@@ -1,103 +1,44 @@
-"""The clocks of a ticket 时效: which service level gives them, how they stand still, change and start again.
+"""The clocks of a ticket 时效: started, standing still, changed, reached, cancelled, started again.
 
-Pure: clocks in, clocks out. When something happened is always an argument, and may lie in the past (TKT-9).
+Pure: clocks in, clocks out. When something happened is always an argument, and may lie in the past (TKT-9). Which
+service level gives them is chosen in `service_levels`; what a single clock counts is in `clocks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from tui_desk.domain import clocks as counting
-from tui_desk.domain.branches import Conditions, conditions, hold
-from tui_desk.domain.ticket import Clock, Mark, Pause, Ticket
+from tui_desk.domain.service_levels import Chosen, Facts, ServiceLevels, Step
+from tui_desk.domain.ticket import Clock, Event, EventKind, Mark, Pause, Ticket
 from tui_desk.domain.worktime import Calendar
-from tui_desk.norms.models import (
-    MATCHED,
-    Level,
-    LevelSet,
-    Milestone,
-    Norm,
-    OnChange,
-    Start,
-    Target,
-    WarningRule,
-)
+from tui_desk.norms.models import Milestone, Norm, OnChange, Start
+
+__all__ = ["Chosen", "Clocks", "Facts", "Happened", "Levels", "happened", "late", "waits"]
 
 Clocks = tuple[Clock, ...]
-Facts = Mapping[str, str]
-"""What a service level is chosen by: `MATCHED` and the codes of questions, each with its value."""
+
+Happened = Mapping[str, datetime]
+"""When milestones, and other things on the way, happened; "opened" is the opening of the ticket."""
+
+_NONE: Happened = {}
+_OUTLASTING: frozenset[Milestone] = frozenset({"form"})
+"""What is still owed when the ticket is reopened: the form of a visit that is over (SLA-9)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The target of a milestone, and the service level that it is taken from."""
-
-    level_set: LevelSet
-    level: Level
-    target: Target
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A service-level set with its conditions made ready."""
-
-    level_set: LevelSet
-    when: Conditions
-    levels: tuple[tuple[Level, Conditions], ...]
-
-    def level(self, facts: Facts) -> Level | None:
-        """The first of its levels that holds."""
-        if not hold(self.when, facts):
-            return None
-        return next((level for level, when in self.levels if hold(when, facts)), None)
-
-
-class Levels:
-    """The service levels of a published norm (SLA-1 to SLA-12)."""
+class Levels(ServiceLevels):
+    """The service levels of a published norm, and the clocks that they give a ticket (SLA-1 to SLA-12)."""
 
     def __init__(self, norm: Norm) -> None:
-        self.norm = norm
-        self._sets = tuple(_ready(each, norm) for each in norm.sets())
-        self._filled = tuple((q.code, q.fills) for q in norm.questions() if q.fills in MATCHED)
+        super().__init__(norm)
+        self._pausing = {each.code: each.pauses for each in norm.waits}
         self.calendar = cache(lambda name: Calendar.from_rule(norm.calendars[name]))
         """The calendar of a name."""
 
-    # Which targets
-
-    def facts(self, ticket: Ticket) -> Facts:
-        """What a service level is chosen by, of a ticket as it stands."""
-        facts = dict(ticket.answers)
-        facts.update((code, getattr(ticket, name)) for code, name in self._filled)
-        facts.update((name, getattr(ticket, name)) for name in MATCHED)
-        return facts
-
-    def facts_of_call(
-        self, answers: Mapping[str, str], priority: str, customer: str = "", agreement: str = ""
-    ) -> Facts:
-        """The same of a call in progress: its answers as they stand, the caller's unit as far as it is known."""
-        facts = dict(answers)
-        facts.update((name, answers.get(code, "")) for code, name in self._filled)
-        facts.update(priority=priority, customer=customer or self.norm.default_customer, agreement=agreement)
-        return facts
-
-    def chosen(self, facts: Facts) -> dict[Milestone, Chosen]:
-        """The target of each milestone: those of the first set that holds, and of the sets that stand beside it."""
-        found: dict[Milestone, Chosen] = {}
-        beside: dict[Milestone, Chosen] = {}
-        won = False
-        for each in self._sets:
-            if (won and not each.level_set.beside) or (level := each.level(facts)) is None:
-                continue
-            won |= not each.level_set.beside
-            into = beside if each.level_set.beside else found
-            for milestone, target in level.targets.items():
-                into.setdefault(milestone, Chosen(each.level_set, level, target))
-        return found | {milestone: each for milestone, each in beside.items() if milestone not in found}
-
-    # Clocks
+    # Started
 
     def start(
         self,
@@ -110,7 +51,7 @@ class Levels:
     ) -> Clocks:
         """A running clock for each target that `starts` sets going at `at`; none where no level holds."""
         return tuple(
-            self._clock(milestone, chosen, facts, at, cycle, opened_at)
+            self._new(milestone, chosen, _begun(chosen, at, opened_at or at), cycle=cycle)
             for milestone, chosen in self.chosen(facts).items()
             if chosen.target.starts == starts
         )
@@ -119,34 +60,79 @@ class Levels:
         """When each milestone would be due for a ticket opened at this instant."""
         return {clock.milestone: clock.due_at for clock in self.start(facts, at)}
 
-    def begin(self, clocks: Clocks, facts: Facts, starts: Start, at: datetime, opened_at: datetime) -> Clocks:
-        """The clocks with those that an event on the way sets going; one of this cycle that is there stays."""
-        cycle = max((clock.cycle for clock in clocks), default=1)
-        there = {clock.milestone for clock in clocks if clock.cycle == cycle and clock.cancelled_at is None}
-        new = self.start(facts, at, cycle=cycle, starts=starts, opened_at=opened_at)
-        return (*clocks, *(clock for clock in new if clock.milestone not in there))
+    def begin(
+        self,
+        clocks: Clocks,
+        facts: Facts,
+        starts: Start,
+        at: datetime,
+        opened_at: datetime,
+        happened: Happened = _NONE,
+        waits: Iterable[Pause] = (),
+    ) -> Clocks:
+        """The clocks with those that an event on the way sets going at `at` (SLA-2, 6, 9).
 
-    def pause(self, clocks: Clocks, pause: Pause) -> Clocks:
-        """The running clocks stand still from `pause.since`; all go on where the norm lets such a wait count."""
-        kinds = {each.code: each.pauses for each in self.norm.waits}
-        if not self.norm.pauses_while_waiting or not kinds.get(pause.kind, True):
-            return clocks
-        return tuple(
-            replace(clock, paused_at=pause.since, pauses=(*clock.pauses, pause)) if _runs(clock) else clock
+        One that still runs stays; where one ended, the next turn begins (a second visit). One that counts from the
+        opening counts from that of its cycle. A clock stands still while the ticket waits: from what the others
+        show, and `waits`. What `happened` after `at` already reaches it, in whichever order both were noted.
+        """
+        cycle, current = _current(clocks)
+        opened = _opened(cycle, current, opened_at)
+        running = {clock.milestone for clock in current if not clock.over}
+        stood = _stood(current, waits)
+        new = []
+        for milestone, chosen in self.chosen(facts).items():
+            if chosen.target.starts != starts or milestone in running:
+                continue
+            first, turn = _begun(chosen, at, opened), _turn(current, milestone)
+            clock = self._new(milestone, chosen, first, cycle=cycle, turn=turn, stood=stood)
+            new.append(self._reached_by(clock, happened, at))
+        return (*clocks, *new)
+
+    def restart(self, clocks: Clocks, facts: Facts, at: datetime) -> Clocks:
+        """A new cycle of clocks beside the old ones, which stay as they ended (TKT-12).
+
+        What still ran is cancelled, save the form of a visit that is over: that is owed all the same.
+        """
+        cycle = max((clock.cycle for clock in clocks), default=0) + 1
+        old = tuple(
+            clock if clock.over or clock.milestone in _OUTLASTING else self._cancelled(clock, at, "reopened")
             for clock in clocks
         )
+        return (*old, *self.start(facts, at, cycle=cycle))
+
+    # Standing still
+
+    def pause(self, clocks: Clocks, pause: Pause) -> Clocks:
+        """The running clocks stand still from `pause.since`, or stood still if that pause is over.
+
+        All go on where the norm lets such a wait count.
+        """
+        if not self.pauses_for(pause.kind):
+            return clocks
+        return tuple(self._paused(clock, pause) if _runs(clock) else clock for clock in clocks)
+
+    def pauses_for(self, kind: str) -> bool:
+        """Whether clocks stand still during such a wait; one of no kind is like any."""
+        return self.norm.pauses_while_waiting and self._pausing.get(kind, True)
 
     def resume(self, clocks: Clocks, at: datetime) -> Clocks:
-        """The clocks that stood still go on, due later by the working time that they stood."""
-        return tuple(self._resume(clock, at) for clock in clocks)
+        """The clocks that stood still go on, due later by the working time that they stood.
+
+        One that was due before it stood still stays so: no pause heals a breach.
+        """
+        return tuple(self._resumed(clock, at) for clock in clocks)
+
+    # Ended
 
     def reach(self, clocks: Clocks, milestone: Milestone, at: datetime, late_reason: str = "") -> Clocks:
-        """The milestone's clocks stop, as of `at`, and those it stands for. One that is over stays as it is.
+        """The milestone's clocks stop, as of `at`, and those it stands for (a workaround for the solution, SLA-2).
 
-        What was noted of pauses after `at` counts no more: it happened before them.
+        One that is over stays as it is. What was noted of pauses after `at` counts no more: it happened before them
+        (TKT-9).
         """
         return tuple(
-            self._reach(clock, at, late_reason)
+            self._reached(clock, at, late_reason)
             if milestone in (clock.milestone, clock.met_by) and not clock.over
             else clock
             for clock in clocks
@@ -154,101 +140,94 @@ class Levels:
 
     def cancel(self, clocks: Clocks, at: datetime, because: str) -> Clocks:
         """The clocks that are not over end here, unreached."""
-        return tuple(
-            clock if clock.over else replace(self._resume(clock, at), cancelled_at=at, cancelled_because=because)
-            for clock in clocks
-        )
+        return tuple(clock if clock.over else self._cancelled(clock, at, because) for clock in clocks)
 
-    def retarget(self, clocks: Clocks, facts: Facts, at: datetime) -> Clocks:
+    # Changed
+
+    def retarget(
+        self,
+        clocks: Clocks,
+        facts: Facts,
+        at: datetime,
+        happened: Happened = _NONE,
+        waits: Iterable[Pause] = (),
+    ) -> Clocks:
         """The clocks of a ticket that falls under other service levels from `at` on (TKT-7).
 
-        Those of the current cycle that are not over change as the new set says, see `OnChange`, and are cancelled
-        where it has no target; a target that had no clock gets one from the cycle's start, or from `at` when the cycle
-        had none at all.
+        Those of the current cycle that are not over change as `OnChange` says; one whose target is as before only
+        tells the new rule. Where there is no target any more it is cancelled. A target that has no clock gets one:
+        as if it had held from the start (recompute), with what an earlier turn counted (forward), or anew (reset);
+        if what sets it going has `happened`, and reached as of when it happened. Back and forth, nothing is lost.
         """
-        cycle = max((clock.cycle for clock in clocks), default=1)
-        current = [clock for clock in clocks if clock.cycle == cycle]
+        cycle, current = _current(clocks)
         chosen = self.chosen(facts)
-        kept = [
-            changed
-            for clock in clocks
-            for changed in (
-                self._changed(clock, chosen.get(clock.milestone), facts, at) if _is_open(clock, cycle) else (clock,)
-            )
-        ]
-        started_at = min((clock.started_at for clock in current), default=at)
-        stood = max((counting.pauses(clock) for clock in current), key=len, default=())
-        turns = {clock.milestone: clock.turn for clock in current}
-        alive = {clock.milestone for clock in current if clock.cancelled_at is None}
-        added = [
-            self._aimed(
-                replace(
-                    self._clock(milestone, each, facts, started_at, cycle),
-                    turn=turns.get(milestone, 0) + 1,
-                    pauses=stood,
-                    paused_at=next((pause.since for pause in stood if pause.until is None), None),
-                ),
-                each,
-                facts,
-            )
-            for milestone, each in chosen.items()
-            if milestone not in alive and each.target.starts == "opened"
-        ]
-        return (*kept, *added)
-
-    def restart(self, clocks: Clocks, facts: Facts, at: datetime) -> Clocks:
-        """A new cycle of clocks beside the old ones, which stay as they ended (TKT-12)."""
-        cycle = max((clock.cycle for clock in clocks), default=0) + 1
-        return (*self.cancel(clocks, at, "reopened"), *self.start(facts, at, cycle=cycle))
+        kept: list[Clock] = []
+        for clock in clocks:
+            is_open = clock.cycle == cycle and not clock.over
+            kept += self._changed(clock, chosen.get(clock.milestone), at) if is_open else (clock,)
+        there = {clock.milestone for clock in current if clock.cancelled_at is None}
+        opened = _opened(cycle, current, happened.get("opened"), at)
+        stood = _stood(current, waits)
+        for milestone, each in chosen.items():
+            begun = opened if each.target.starts == "opened" else happened.get(each.target.starts)
+            if milestone in there or begun is None or begun < opened:
+                continue
+            kept += self._added(milestone, each, current, _begun(each, begun, opened), at, happened, stood, cycle)
+        return tuple(kept)
 
     def recount(self, clocks: Clocks, facts: Facts) -> Clocks:
-        """The clocks that are not over by the calendars as they are now, each with its own target."""
+        """The clocks that are not over by the calendars and warnings as they are now, each with its own target."""
         chosen = self.chosen(facts)
         return tuple(
-            clock if clock.over or clock.calendar not in self.norm.calendars else self._recounted(clock, chosen, facts)
+            clock
+            if clock.over or clock.calendar not in self.norm.calendars
+            else self._timed(clock, each.ladder if (each := chosen.get(clock.milestone)) else None)
             for clock in clocks
         )
 
-    def _changed(self, clock: Clock, chosen: Chosen | None, facts: Facts, at: datetime) -> Clocks:
-        if chosen is None:
-            return self.cancel((clock,), at, "changed")
-        if _target_of(clock) == _target_of_target(chosen.target):
-            return (self._aimed(clock, chosen, facts),)
-        how: OnChange = chosen.level_set.on_change or self.norm.on_change
-        if how == "recompute" or (how == "forward" and (clock.workdays or chosen.target.workdays)):
-            return (self._aimed(clock, chosen, facts),)
-        (old,) = self.cancel((clock,), at, how)
-        spent = counting.counted(clock, self.calendar(clock.calendar), at) if how == "forward" else timedelta(0)
-        stands = next((pause for pause in counting.pauses(clock) if pause.until is None), None)
-        new = replace(
-            self._clock(clock.milestone, chosen, facts, at, clock.cycle),
-            turn=clock.turn + 1,
-            spent=spent,
-            pauses=(replace(stands, since=at),) if stands else (),
-            paused_at=at if stands else None,
-        )
-        return (old, self._aimed(new, chosen, facts))
+    # One clock
 
-    def _clock(
+    def _new(
         self,
         milestone: Milestone,
         chosen: Chosen,
-        facts: Facts,
         at: datetime,
+        *,
         cycle: int,
-        opened_at: datetime | None = None,
+        turn: int = 1,
+        spent: timedelta = timedelta(0),
+        stood: tuple[Pause, ...] = (),
     ) -> Clock:
-        if opened_at is not None and chosen.target.counts_from == "opened":
-            at = opened_at
+        at = at.astimezone(UTC)
+        stood = tuple(pause for pause in stood if pause.until is None or pause.until > at)
+        stands = next((pause.since for pause in stood if pause.until is None), None)
         clock = Clock(
-            milestone, chosen.target.calendar, chosen.target.within, started_at=at, due_at=at, near_at=at, cycle=cycle
+            milestone,
+            chosen.target.calendar,
+            chosen.target.within,
+            started_at=at,
+            due_at=at,
+            near_at=at,
+            cycle=cycle,
+            paused_at=stands and max(stands, at),
+            workdays=chosen.target.workdays,
+            turn=turn,
+            spent=spent,
+            pauses=stood,
+            level_set=chosen.level_set.code,
+            rule=chosen.level.name,
+            met_by=chosen.target.or_reached,
         )
-        return self._aimed(clock, chosen, facts)
+        return self._timed(clock, chosen.ladder)
 
-    def _aimed(self, clock: Clock, chosen: Chosen, facts: Facts) -> Clock:
-        """The clock counting towards this target, with its due time and warnings."""
-        target = chosen.target
-        clock = replace(
+    def _changed(self, clock: Clock, chosen: Chosen | None, at: datetime) -> Clocks:
+        if chosen is None:
+            return (self._cancelled(clock, at, "changed"),)
+        target, how = chosen.target, self._on_change(chosen)
+        same = (clock.calendar, clock.within, clock.workdays) == (target.calendar, target.within, target.workdays)
+        if not same and how != "recompute":
+            return (self._cancelled(clock, at, how), self._next_turn(clock, chosen, how, at))
+        aimed = replace(
             clock,
             calendar=target.calendar,
             within=target.within,
@@ -257,45 +236,100 @@ class Levels:
             level_set=chosen.level_set.code,
             rule=chosen.level.name,
         )
-        return self._counted(clock, self._warnings(chosen, facts))
+        return (self._timed(aimed, chosen.ladder),)
 
-    def _warnings(self, chosen: Chosen, facts: Facts) -> Iterable[WarningRule]:
-        priority = facts.get("priority", "")
-        rules = chosen.level_set.warnings or self.norm.warnings
-        return [rule for rule in rules if not rule.priorities or priority in rule.priorities]
+    def _next_turn(self, clock: Clock, chosen: Chosen, how: OnChange, at: datetime) -> Clock:
+        """The clock that goes on from `at` in the place of one that counts by another target."""
+        spent = counting.counted(clock, self.calendar(clock.calendar), at) if how == "forward" else timedelta(0)
+        stood = counting.pauses(clock)
+        return self._new(clock.milestone, chosen, at, cycle=clock.cycle, turn=clock.turn + 1, spent=spent, stood=stood)
 
-    def _recounted(self, clock: Clock, chosen: Mapping[Milestone, Chosen], facts: Facts) -> Clock:
-        mine = chosen.get(clock.milestone)
-        return self._counted(clock, self._warnings(mine, facts) if mine else ())
+    def _added(
+        self,
+        milestone: Milestone,
+        chosen: Chosen,
+        current: Iterable[Clock],
+        begun: datetime,
+        at: datetime,
+        happened: Happened,
+        stood: tuple[Pause, ...],
+        cycle: int,
+    ) -> Clocks:
+        """The clock of a target that has none running: anew, or in the place of one that a change cancelled."""
+        how, turn, spent = self._on_change(chosen), _turn(current, milestone), timedelta(0)
+        before = max((c for c in current if c.milestone == milestone), key=lambda c: c.turn, default=None)
+        if how != "recompute":
+            if _happened(milestone, chosen, happened, begun) is not None:
+                return ()
+            if how == "forward" and before is not None:
+                spent = counting.counted(before, self.calendar(before.calendar), at)
+            begun = at
+        clock = self._new(milestone, chosen, begun, cycle=cycle, turn=turn, spent=spent, stood=stood)
+        return (self._reached_by(clock, happened, begun),)
 
-    def _counted(self, clock: Clock, warnings: Iterable[WarningRule]) -> Clock:
-        """The clock with these warnings, and its instants."""
-        shares = {rule.at: rule.to for rule in warnings if not rule.milestones or clock.milestone in rule.milestones}
-        return self._timed(replace(clock, marks=tuple(Mark(at, clock.due_at, to) for at, to in sorted(shares.items()))))
+    def _on_change(self, chosen: Chosen) -> OnChange:
+        return chosen.level_set.on_change or self.norm.on_change
 
-    def _timed(self, clock: Clock) -> Clock:
-        """The clock with its due time, and the instants of its marks, over its pauses as they stand."""
-        calendar = self.calendar(clock.calendar)
-        whole = counting.target(clock, calendar)
-        due_at = counting.due_at(clock, calendar)
-        marks = tuple(
-            replace(m, at=due_at if m.share == 1 else counting.at_count(clock, calendar, m.share * whole))
-            for m in clock.marks
-        )
-        near_at = counting.at_count(clock, calendar, self.norm.near * whole)
-        return replace(clock, due_at=due_at, near_at=near_at, marks=marks)
+    def _paused(self, clock: Clock, pause: Pause) -> Clock:
+        clock = replace(clock, pauses=(*clock.pauses, pause))
+        if pause.until is None:
+            return replace(clock, paused_at=max(pause.since, clock.started_at))
+        return self._timed(clock)
 
-    def _resume(self, clock: Clock, at: datetime) -> Clock:
+    def _resumed(self, clock: Clock, at: datetime) -> Clock:
         if clock.paused_at is None:
             return clock
         at = max(at, clock.paused_at)
         closed = tuple(replace(p, until=at) if p.until is None else p for p in counting.pauses(clock))
         return self._timed(replace(clock, paused_at=None, pauses=closed))
 
-    def _reach(self, clock: Clock, at: datetime, late_reason: str) -> Clock:
-        reached = tuple(_reached_pauses(counting.pauses(clock), at))
-        clock = replace(clock, paused_at=None, pauses=reached, reached_at=at)
-        return replace(self._timed(clock), late_reason=late_reason or clock.late_reason)
+    def _cancelled(self, clock: Clock, at: datetime, because: str) -> Clock:
+        return replace(self._resumed(clock, at), cancelled_at=at, cancelled_because=because)
+
+    def _reached(self, clock: Clock, at: datetime, late_reason: str = "") -> Clock:
+        stood = tuple(_until(counting.pauses(clock), at))
+        reason = late_reason or clock.late_reason
+        return self._timed(replace(clock, paused_at=None, pauses=stood, reached_at=at, late_reason=reason))
+
+    def _reached_by(self, clock: Clock, happened: Happened, since: datetime) -> Clock:
+        """The clock, reached if its milestone has happened already."""
+        met = (happened.get(what) for what in (clock.milestone, clock.met_by) if what)
+        reached_at = min((each for each in met if each is not None and each >= since), default=None)
+        return clock if reached_at is None else self._reached(clock, reached_at)
+
+    def _timed(self, clock: Clock, ladder: Iterable[Step] | None = None) -> Clock:
+        """The clock with its due time and the instants of its warnings, over its pauses as they stand."""
+        course, near = counting.Course(clock, self.calendar(clock.calendar)), self.norm.near
+        instants = {1.0: course.due_at, near: course.at_count(near * course.target)}
+        marks = []
+        for share, to in [(mark.share, mark.to) for mark in clock.marks] if ladder is None else ladder:
+            at = instants.get(share)
+            if at is None:
+                at = instants[share] = course.at_count(share * course.target)
+            marks.append(Mark(share, at, to))
+        if (course.due_at, instants[near], tuple(marks)) == (clock.due_at, clock.near_at, clock.marks):
+            return clock
+        return replace(clock, due_at=course.due_at, near_at=instants[near], marks=tuple(marks))
+
+
+def happened(ticket: Ticket) -> Happened:
+    """When things happened to a ticket, as `begin` and `retarget` take them."""
+    responded = {"respond": ticket.responded_at} if ticket.responded_at else {}
+    return {**ticket.stamps, **responded, "opened": ticket.opened_at}
+
+
+def waits(events: Iterable[Event], levels: Levels) -> tuple[Pause, ...]:
+    """The waits of a ticket in which its clocks stand still, by its events, oldest first; the last one may be open."""
+    found: list[Pause] = []
+    for event in events:
+        stands = bool(found) and found[-1].until is None
+        if event.kind is EventKind.WAITING and not stands:
+            kind = str(event.changes.get("waiting_kind", ""))
+            if levels.pauses_for(kind):
+                found.append(Pause(event.happened_at, None, event.note, kind, event.changes.get("resume_at")))
+        elif stands and event.changes.get("waiting_for") == "":
+            found[-1] = replace(found[-1], until=event.happened_at)
+    return tuple(found)
 
 
 def late(clock: Clock, at: datetime) -> bool:
@@ -304,31 +338,49 @@ def late(clock: Clock, at: datetime) -> bool:
     return end > clock.due_at
 
 
-def _ready(level_set: LevelSet, norm: Norm) -> _Set:
-    levels = []
-    for level in level_set.levels:
-        when = {"priority": (level.priority,), **level.when} if level.priority else level.when
-        levels.append((level, conditions(when, norm)))
-    return _Set(level_set, conditions(level_set.when, norm), tuple(levels))
+def _current(clocks: Clocks) -> tuple[int, Clocks]:
+    """The current cycle, and its clocks."""
+    cycle = max((clock.cycle for clock in clocks), default=1)
+    return cycle, tuple(clock for clock in clocks if clock.cycle == cycle)
 
 
-def _reached_pauses(pauses: Iterable[Pause], at: datetime) -> Iterator[Pause]:
+def _begun(chosen: Chosen, at: datetime, opened: datetime) -> datetime:
+    """From when a clock counts that is set going at `at`."""
+    return opened if chosen.target.counts_from == "opened" else at
+
+
+def _opened(cycle: int, current: Clocks, opened_at: datetime | None, at: datetime | None = None) -> datetime:
+    """When a cycle began: with the ticket, or as the first of its clocks; `at` where nobody can tell."""
+    if cycle == 1 and opened_at is not None:
+        return opened_at
+    return min((clock.started_at for clock in current), default=at or opened_at or datetime.max.replace(tzinfo=UTC))
+
+
+def _turn(current: Iterable[Clock], milestone: Milestone) -> int:
+    """The next turn of a milestone."""
+    return max((clock.turn for clock in current if clock.milestone == milestone), default=0) + 1
+
+
+def _stood(current: Iterable[Clock], waits: Iterable[Pause]) -> tuple[Pause, ...]:
+    """The times in which a cycle's clocks stood still, each once and as long as any of them shows it."""
+    found: dict[datetime, Pause] = {}
+    for pause in (*(pause for clock in current for pause in counting.pauses(clock)), *waits):
+        known = found.get(pause.since)
+        if known is None or (known.until is not None and (pause.until is None or pause.until > known.until)):
+            found[pause.since] = pause
+    return tuple(found[since] for since in sorted(found))
+
+
+def _happened(milestone: Milestone, chosen: Chosen, happened: Happened, since: datetime) -> datetime | None:
+    met = (happened.get(what) for what in (milestone, chosen.target.or_reached) if what)
+    return min((each for each in met if each is not None and each >= since), default=None)
+
+
+def _until(pauses: Iterable[Pause], at: datetime) -> Iterator[Pause]:
     for pause in pauses:
         if pause.since < at:
             yield replace(pause, until=at if pause.until is None else min(at, pause.until))
 
 
-def _target_of(clock: Clock) -> tuple[str, timedelta, int]:
-    return clock.calendar, clock.within, clock.workdays
-
-
-def _target_of_target(target: Target) -> tuple[str, timedelta, int]:
-    return target.calendar, target.within, target.workdays
-
-
 def _runs(clock: Clock) -> bool:
     return not clock.over and clock.paused_at is None
-
-
-def _is_open(clock: Clock, cycle: int) -> bool:
-    return clock.cycle == cycle and not clock.over
