@@ -1,6 +1,6 @@
 """Why a clock stands where it does, as a table: from, to, what it counted, because of what; sums, now, and due.
 
-Lengths are told in whole seconds, each as the sum up to its end less the sum before it: those told always add up.
+Lengths are told in whole seconds, as the instants beside them are: what is told adds up to the target.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from tui_desk.desk.why_words import Teller, cause, clocked
 from tui_desk.desk.whys import ClockWhy
+from tui_desk.domain.ticket import Clock
 from tui_desk.domain.why import Stretch, Why
 from tui_desk.i18n import mark, tr
 
@@ -55,17 +56,17 @@ def _rows(told: ClockWhy, teller: Teller) -> Iterator[TableRow]:
     assert why is not None  # noqa: S101 - asked before
     clock = told.clock
     long = len({each.astimezone(teller.zone).year for each in (clock.started_at, why.at, why.due_then)}) > 1
-    add = _Adder(clock.spent)
+    add = _Adder(clock)
     if clock.spent:
-        yield TableRow(Kind.SUM, "", "", clocked(clock.spent), tr("carried forward"))
+        yield TableRow(Kind.SUM, "", "", clocked(add.told), tr("carried forward"))
     for stretch in why.stretches:
         if stretch.begin == clock.due_at and stretch.begin > clock.started_at:
-            yield _instant(tr("was due"), clock.due_at, teller, clocked(add.shown - clock.paused_for), long=long)
+            yield _instant(tr("was due"), clock.due_at, teller, clocked(add.told - clock.paused_for), long=long)
         yield _row(stretch, told, teller, add, long=long)
     if clock.paused_for:
         words = tr("stood still before (an old record does not say when)")
         yield TableRow(Kind.SUM, "", "", "-" + clocked(clock.paused_for), words)
-    yield TableRow(Kind.SUM, "", "", clocked(why.counted), _sum_words(why))
+    yield TableRow(Kind.SUM, "", "", *_sum(add.told - clock.paused_for, why))
     if why.ended_at is None:
         yield _instant(tr("now"), why.at, teller, long=long)
     for stretch in why.to_come:
@@ -75,19 +76,24 @@ def _rows(told: ClockWhy, teller: Teller) -> Iterator[TableRow]:
 
 
 class _Adder:
-    """Adds lengths up and tells each as whole seconds, so that those told add up too."""
+    """Adds lengths up and tells each in whole seconds.
 
-    def __init__(self, start: timedelta) -> None:
-        self._exact = start
+    A fraction of a second at the clock's start is added too: the instants beside are told without it.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._exact = clock.spent + timedelta(microseconds=clock.started_at.microsecond)
 
     @property
-    def shown(self) -> timedelta:
+    def told(self) -> timedelta:
+        """The sum so far."""
         return self._exact // _SECOND * _SECOND
 
     def add(self, more: timedelta) -> timedelta:
-        before = self.shown
+        """What one more length comes to."""
+        before = self.told
         self._exact += more
-        return self.shown - before
+        return self.told - before
 
 
 def _row(
@@ -121,8 +127,10 @@ def _date(local: datetime, *, long: bool) -> str:
     return f"{local:%Y-%m-%d}" if long else f"{local:%m-%d}"
 
 
-def _sum_words(why: Why) -> str:
-    left = why.target - why.counted // _SECOND * _SECOND
-    if left < timedelta(0):
-        return tr("counted, {over} more than the target of {target}", over=clocked(-left), target=clocked(why.target))
-    return tr("counted, {left} left of the target of {target}", left=clocked(left), target=clocked(why.target))
+def _sum(counted: timedelta, why: Why) -> tuple[str, str]:
+    """The sum so far, and what it leaves of the target."""
+    counted = max(counted, timedelta(0))
+    facts = {"left": clocked(abs(why.target - counted)), "target": clocked(why.target)}
+    if counted > why.target:
+        return clocked(counted), tr("counted, {left} more than the target of {target}", **facts)
+    return clocked(counted), tr("counted, {left} left of the target of {target}", **facts)

@@ -84,7 +84,7 @@ def answer(told: ClockWhy, teller: Teller, at: datetime) -> str:
         "due": due,
         "left": length(max(why.left, timedelta(0)), why),
         "over": length(max(-why.left, timedelta(0)), why),
-        "late": span(why.late_by),
+        "late": span(why.late_by, days=True),
     }
     late = why.late_by > timedelta(0)
     if ended is not None:
@@ -163,17 +163,19 @@ def clocked(length_: timedelta) -> str:
     return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
 
 
-def span(length_: timedelta) -> str:
-    """A length in words: "1 h 12 min", "4 min 31 s"; seconds only under ten minutes."""
+def span(length_: timedelta, *, days: bool = False) -> str:
+    """A length in words: "1 h 12 min", "4 min 31 s"; seconds only under ten minutes, days where they are asked for."""
     seconds = int(length_ // _SECOND)
     hours, minutes = seconds // 3600, seconds % 3600 // 60
-    if seconds >= 600:
-        if not hours:
-            return tr("{minutes} min", minutes=minutes)
+    if days and hours >= 48:
+        return tr("{days} d {hours} h", days=hours // 24, hours=hours % 24)
+    if hours:
         return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else tr("{hours} h", hours=hours)
-    if not minutes:
-        return tr("{seconds} s", seconds=seconds)
-    return tr("{minutes} min {seconds} s", minutes=minutes, seconds=seconds % 60)
+    if minutes >= 10:
+        return tr("{minutes} min", minutes=minutes)
+    if minutes:
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=seconds % 60)
+    return tr("{seconds} s", seconds=seconds)
 
 
 def length(length_: timedelta, why: Why) -> str:
