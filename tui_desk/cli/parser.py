@@ -92,7 +92,7 @@ EXIT_STATUSES = (
     (39, mark("the file with the PIN cannot be used")),
     (40, mark("no terminal to type the PIN on")),
     (41, mark("no such contact")),
-    (42, mark("a test message did not arrive")),
+    (42, mark("a message did not arrive")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

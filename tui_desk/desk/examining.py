@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk import posts_health
 from tui_desk.desk.calendars import endings
 from tui_desk.desk.errors import DamagedDesk, DamagedTicket, Term
 from tui_desk.desk.ports import Reading, Store
@@ -32,6 +33,7 @@ def examine(store: Store) -> Iterator[Finding]:
             {"count": len(officers)},
         )
         yield from _calendars(reading, store, read_facts(facts))
+        yield from posts_health.examine(reading, store)
         yield from _tickets(reading)
 
 

@@ -116,19 +116,23 @@ class Posts:
         post, contact = claimed
         return Errand(post, contact.addresses[post.place - 1], self._letter(post, contact, words=allowed))
 
-    def sent(self, errand: Errand) -> None:
-        """Note that a post was sent, whoever claimed it meanwhile."""
+    def sent(self, errand: Errand) -> Post:
+        """Note that a post was sent, whoever claimed it meanwhile; returns the post as it stands."""
         with self._core.store.writing() as desk:
-            post = desk.post(errand.post.id)
-            if post is not None and post.sent_at is None:
-                desk.put_post(posting.sent(post, desk.now()))
+            post = desk.post(errand.post.id) or errand.post
+            if post.sent_at is None:
+                post = posting.sent(post, desk.now())
+                desk.put_post(post)
+        return post
 
-    def failed(self, errand: Errand, error: str) -> None:
-        """Note that a try was in vain; nothing happens when somebody else has claimed the post since."""
+    def failed(self, errand: Errand, error: str) -> Post:
+        """Note that a try was in vain; returns the post as it stands, left alone when another has claimed it since."""
         with self._core.store.writing() as desk:
-            post = desk.post(errand.post.id)
-            if post is not None and not post.done and post.claimed_by == errand.post.claimed_by:
-                desk.put_post(posting.failed(post, error, desk.now()))
+            post = desk.post(errand.post.id) or errand.post
+            if not post.done and post.claimed_by == errand.post.claimed_by:
+                post = posting.failed(post, error, desk.now())
+                desk.put_post(post)
+        return post
 
     def next_at(self) -> datetime | None:
         """When a post can next be claimed; None when nothing waits."""
