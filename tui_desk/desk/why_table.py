@@ -21,12 +21,18 @@ _SECOND = timedelta(seconds=1)
 
 
 class Kind(StrEnum):
-    """What a row of the table is: time that counted, time that did not, a sum, an instant."""
+    """What a row of the table is: time that counted, time that did not, a sum, or an instant: due, or now."""
 
     COUNTED = "counted"
     STOOD = "stood"
+    WAITED = "waited"
     SUM = "sum"
-    INSTANT = "instant"
+    WAS_DUE = "was_due"
+    NOW = "now"
+    DUE = "due"
+
+
+_INSTANTS = {Kind.WAS_DUE: mark("was due"), Kind.NOW: mark("now"), Kind.DUE: mark("due")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +67,18 @@ def _rows(told: ClockWhy, teller: Teller) -> Iterator[TableRow]:
         yield TableRow(Kind.SUM, "", "", clocked(add.told), tr("carried forward"))
     for stretch in why.stretches:
         if stretch.begin == clock.due_at and stretch.begin > clock.started_at:
-            yield _instant(tr("was due"), clock.due_at, teller, clocked(add.told - clock.paused_for), long=long)
+            yield _instant(Kind.WAS_DUE, clock.due_at, teller, clocked(add.told - clock.paused_for), long=long)
         yield _row(stretch, told, teller, add, long=long)
     if clock.paused_for:
         words = tr("stood still before (an old record does not say when)")
         yield TableRow(Kind.SUM, "", "", "-" + clocked(clock.paused_for), words)
     yield TableRow(Kind.SUM, "", "", *_sum(add.told - clock.paused_for, why))
     if why.ended_at is None:
-        yield _instant(tr("now"), why.at, teller, long=long)
+        yield _instant(Kind.NOW, why.at, teller, long=long)
     for stretch in why.to_come:
         yield _row(stretch, told, teller, add, long=long, to_come=True)
     if why.to_come:
-        yield _instant(tr("due"), why.due_then, teller, clocked(why.target), long=long)
+        yield _instant(Kind.DUE, why.due_then, teller, clocked(why.target), long=long)
 
 
 class _Adder:
@@ -101,12 +107,12 @@ def _row(
 ) -> TableRow:
     begin, end = _ends(stretch, teller, long=long)
     counted = clocked(add.add(stretch.counted)) if stretch.counted else "-"
-    kind = Kind.COUNTED if stretch.counted else Kind.STOOD
+    kind = Kind.COUNTED if stretch.counted else Kind.WAITED if stretch.pause else Kind.STOOD
     return TableRow(kind, begin, end, counted, cause(stretch, told.norm, teller), to_come)
 
 
-def _instant(what: str, at: datetime, teller: Teller, counted: str = "", *, long: bool) -> TableRow:
-    return TableRow(Kind.INSTANT, _dated(at.astimezone(teller.zone), long=long), "", counted, what)
+def _instant(kind: Kind, at: datetime, teller: Teller, counted: str = "", *, long: bool) -> TableRow:
+    return TableRow(kind, _dated(at.astimezone(teller.zone), long=long), "", counted, tr(_INSTANTS[kind]))
 
 
 def _ends(stretch: Stretch, teller: Teller, *, long: bool) -> tuple[str, str]:

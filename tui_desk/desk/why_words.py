@@ -111,6 +111,16 @@ def answer(told: ClockWhy, teller: Teller, at: datetime) -> str:
     return tr("{milestone}: due {due}, {left} left", **facts)
 
 
+def in_short(told: ClockWhy, of: TicketWhys) -> str:
+    """The service level, the rule with its conditions, and the target, on one line."""
+    return tr(
+        "{level}; rule {rule}; target {target}",
+        level=told.clock.level_set or tr("not on record"),
+        rule=_rule(told.policy, of, told.clock.rule),
+        target=_target(told),
+    )
+
+
 def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Iterator[tuple[str, str]]:
     """What led to the clock, each with its label: the service level and its rule, the target, the calendar."""
     clock, why = told.clock, told.why
