@@ -25,7 +25,7 @@ from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import QUIET
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
 from tui_desk.tui.screens.base import BackToCall, LeaveDesk, OpenTicket
-from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
+from tui_desk.tui.screens.verbs import VERB_ACTIONS, WHY, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
@@ -89,13 +89,14 @@ class QueueScreen(VerbScreen[None]):
         BACK_TO_CALL,
         Action("open", ("enter",), mark("open"), mark("Open the selected ticket.")),
         *VERB_ACTIONS,
+        WHY,
         Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
         Action("owed", ("b",), mark("owed"), mark("Messages, missed calls and promises: what callers wait for.")),
         Action("go_to", ("number_sign",), mark("number"), mark("Go to a ticket or call by its number or reference.")),
         Action("calls", ("l",), mark("calls"), mark("The call log: every call, ticket or not.")),
         Action("unfilter", ("escape",), mark("all again"), mark("End the filter."), quiet=True),
-        Action("up", ("up", "k"), mark("up"), mark("To the ticket above."), quiet=True),
+        Action("up", ("up",), mark("up"), mark("To the ticket above."), quiet=True),
         Action("down", ("down", "j"), mark("down"), mark("To the ticket below."), quiet=True),
         Action("page_up", ("pageup",), mark("page up"), mark("A page up."), quiet=True),
         Action("page_down", ("pagedown",), mark("page down"), mark("A page down."), quiet=True),
@@ -336,7 +337,7 @@ class QueueScreen(VerbScreen[None]):
             return bool(self.session.norm.same_day_before)
         if action.id == BACK_TO_CALL.id:
             return bool(self._lines) or self._parked > 0
-        if action.id == "open" or action.verb in STATES:
+        if action.id in ("open", WHY.id) or action.verb in STATES:
             row = self.query_one(QueueList).selected
             if row is None or (action.verb is Verb.TAKE and row.assignee == self.session.officer.staff_no):
                 return False

@@ -20,7 +20,7 @@ from tui_desk.tui.history import history_rows
 from tui_desk.tui.kept_rows import kept_rows
 from tui_desk.tui.paint import PLAIN, QUIET, STRONG
 from tui_desk.tui.presenting import Row, clock_rows, officer, priority_label, sheet_rows
-from tui_desk.tui.screens.verbs import VERB_ACTIONS, VerbScreen
+from tui_desk.tui.screens.verbs import VERB_ACTIONS, WHY, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.sheet import STYLES, Sheet
@@ -44,6 +44,7 @@ class TicketScreen(VerbScreen[None]):
     )
     ACTIONS = (
         *VERB_ACTIONS,
+        WHY,
         Action(
             "call_back", ("h",), mark("call out"), mark("Call the user: notes, number, and what came of it."), Verb.WORK
         ),
@@ -57,7 +58,7 @@ class TicketScreen(VerbScreen[None]):
         Action("back", ("escape", "q"), mark("back"), mark("Back to where you came from.")),
         Action("other", ("tab",), mark("other side"), mark("Between the record and the history."), quiet=True),
         Action("down", ("down", "j"), mark("down"), mark("Read on, by a line."), quiet=True),
-        Action("up", ("up", "k"), mark("up"), mark("Read back, by a line."), quiet=True),
+        Action("up", ("up",), mark("up"), mark("Read back, by a line."), quiet=True),
         Action("page_down", ("pagedown", "space"), mark("page down"), mark("Read on, by a page."), quiet=True),
         Action("page_up", ("pageup",), mark("page up"), mark("Read back, by a page."), quiet=True),
         Action("first", ("home", "g"), mark("top"), mark("To the top."), quiet=True),

@@ -36,6 +36,7 @@ VERB_ACTIONS = (
 )
 """One action a verb; its id is the verb's name. `wait` and `go on` share a key: a ticket allows one of them."""
 _VERBS = {action.id: action.verb for action in VERB_ACTIONS}
+WHY = Action("why", ("k",), mark("why"), mark("Why the clocks stand where they do: the rule, and every stretch of time."))
 
 
 class VerbScreen(ActionScreen[T]):
@@ -62,3 +63,10 @@ class VerbScreen(ActionScreen[T]):
             return
         if number := self.ticket_number():
             self.start(run_verb(self, verb, number, shown))
+
+    def act_why(self) -> None:
+        """Show why the clocks of the ticket stand where they do."""
+        from tui_desk.tui.screens.why import WhyScreen
+
+        if number := self.ticket_number():
+            self.app.push_screen(WhyScreen(self.session, self.gateway, number))
