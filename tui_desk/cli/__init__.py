@@ -14,7 +14,9 @@ from itertools import pairwise
 
 from tui_desk import bootstrap, config
 from tui_desk.cli import (
+    calendar,
     calls,
+    contact,
     demo,
     doctor,
     import_tickets,
@@ -28,13 +30,30 @@ from tui_desk.cli import (
     terminal,
     ticket,
     unit,
+    watch,
 )
 from tui_desk.cli.desk import open_the_desk
 from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.text import clean
 from tui_desk.i18n import from_environment, tr
 
-FAMILIES = (demo, ticket, calls, officer, people, unit, import_tickets, ring, message, norm, init, doctor)
+FAMILIES = (
+    demo,
+    ticket,
+    calls,
+    officer,
+    people,
+    unit,
+    import_tickets,
+    ring,
+    message,
+    contact,
+    watch,
+    norm,
+    calendar,
+    init,
+    doctor,
+)
 _log = logging.getLogger(__name__)
 
 
