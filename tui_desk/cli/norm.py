@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
-from tui_desk.cli import terminal
+from tui_desk.cli import moves, terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import NoDeskHere, NormMistake, explain
@@ -26,6 +26,8 @@ def declare(commands: Commands) -> None:
     check.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the norm as a TOML file"))
     use = add(of_norms, "use", tr("publish a norm as a new version; tickets keep the version they have"), use_norm)
     use.add_argument("norm", metavar=tr("NORM"), help=tr("a TOML file, or the code of a shipped norm"))
+    use.add_argument("--recount", action="store_true", help=tr("let the open tickets count by it too, once shown"))
+    use.add_argument("--yes", action="store_true", help=tr("with --recount: do it without asking"))
     add(of_norms, "list", tr("list the shipped norms and the versions of this desk"), list_norms)
 
 
@@ -48,9 +50,19 @@ def use_norm(arguments: argparse.Namespace, settings: Settings) -> int:
     """Publish a norm into the desk's database and work by it from now on."""
     norm = named(arguments.norm)
     with bootstrap.desk_of(settings) as (desk, by):
-        version = desk.publish_norm(norm, by=by)
+        moved = desk.calendars.preview(norm)
+        if arguments.recount:
+            moves.show(moved, ZoneInfo(desk.facts().zone))
+            if not moves.confirmed(tr("Work by this norm and recount the open tickets?"), yes=arguments.yes):
+                terminal.say(tr("Nothing was changed."))
+                return 0
+            version = moves.apply(desk, norm, by).version
+        else:
+            version = desk.publish_norm(norm, by=by)
         title = desk.norm(version).title.in_(language())
     terminal.say(tr("The desk works by {title}, version {version}, from now on.", title=title, version=version))
+    if moved and not arguments.recount:
+        terminal.say(tr("Open tickets count as before. With --recount: {what}", what=moves.counted(moved)))
     return 0
 
 
