@@ -138,5 +138,5 @@ def _sum(counted: timedelta, why: Why) -> tuple[str, str]:
     counted = max(counted, timedelta(0))
     facts = {"left": clocked(abs(why.target - counted)), "target": clocked(why.target)}
     if counted > why.target:
-        return clocked(counted), tr("counted, {left} more than the target of {target}", **facts)
-    return clocked(counted), tr("counted, {left} left of the target of {target}", **facts)
+        return clocked(counted), tr("counted, {left} over the target", **facts)
+    return clocked(counted), tr("counted, {left} left of {target}", **facts)

@@ -49,7 +49,7 @@ def standing(clock: Clock, now: datetime) -> tuple[str, Style]:
     if clock.cancelled_at is not None:
         return tr("ended"), QUIET
     if clock.reached_at is not None:
-        return (tr("late"), OVERDUE) if late(clock, clock.reached_at) else (tr("met"), QUIET)
+        return (tr("reached late"), OVERDUE) if late(clock, clock.reached_at) else (tr("met"), QUIET)
     if clock.paused_at is not None:
         return tr("paused"), WAITING
     style = OVERDUE if now > clock.due_at else NEAR if now >= clock.near_at else PLAIN

@@ -32,6 +32,7 @@ class WhyScreen(ActionScreen[None]):
 
     CSS_PATH = "why.tcss"
     AUTO_FOCUS = ""
+    ALERTS = (3, 1)
     NAME = mark("Why")
     PURPOSE = mark(
         "Why a clock stands where it does: the service level and the rule that chose it, and every stretch of time "
