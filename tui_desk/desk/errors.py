@@ -175,6 +175,13 @@ class BadValue(DeskError):
     exit_status = 2
 
 
+class BadSpan(DeskError):
+    """A span of time with nothing in it: it ends before it begins."""
+
+    sentence = mark("There is no time from {since} to {until}. Name the earlier day first; both days count.")
+    exit_status = 2
+
+
 class BadMoment(DeskError):
     """A time that cannot be: unreadable, in the future, or before the ticket was opened."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from tui_desk.desk.views import AlertView, Finding, Look, OfficerLoad, PromiseRow, QueueRow
+from tui_desk.desk.views import AlertView, BreachRow, Finding, Look, OfficerLoad, PromiseRow, QueueRow, Resuming, Story
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
 from tui_desk.domain.message import Message, Ring
@@ -141,6 +141,27 @@ class Reading(Protocol):
 
     def waits_over(self, at: datetime, limit: int) -> Sequence[str]:
         """The numbers of the tickets whose wait was to end by then, the earliest first."""
+
+    def breaching(self, until: datetime, limit: int) -> Sequence[BreachRow]:
+        """The running clocks of tickets not closed that are due before `until`, the earliest first."""
+
+    def promises_due(self, until: datetime, limit: int) -> Sequence[BreachRow]:
+        """The open promises of tickets not closed that are due before `until`, the earliest first."""
+
+    def resuming(self, until: datetime, limit: int) -> Sequence[Resuming]:
+        """The waiting tickets that go on by themselves before `until`, the earliest first."""
+
+    def opened_count(self, since: datetime, until: datetime) -> int:
+        """How many tickets were opened in a span of time."""
+
+    def stories(
+        self, since: datetime, until: datetime, *, after: int, limit: int, retold: bool, recorded: bool
+    ) -> Sequence[Story]:
+        """The next tickets opened in a span of time whose id is above `after`, in the order of their ids.
+
+        With `retold` they have the events that can move a clock, without the clocks that these moved; with `recorded`
+        the clocks that they have.
+        """
 
     def unsettled_of(self, unit_names: Collection[str]) -> Iterator[Ticket]:
         """The tickets in progress or waiting whose department has one of these names; a damaged one is left out."""

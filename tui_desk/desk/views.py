@@ -12,7 +12,7 @@ from tui_desk.domain.message import Message, Owed, Ring
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.person import Person, Unit
 from tui_desk.domain.sla import Levels
-from tui_desk.domain.ticket import Event, Promise, State, Ticket
+from tui_desk.domain.ticket import Clock, Event, Promise, State, Ticket
 from tui_desk.norms.models import Norm
 
 
@@ -93,6 +93,51 @@ class AlertView:
 
     alert: Alert
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreachRow:
+    """Something that will be late if nothing changes: a milestone's clock or, with its `words`, a "promise" (CALL-7).
+
+    With `resumes_at` its ticket waits and goes on by itself then; `due_at` is when it will be due after that.
+    """
+
+    number: str
+    what: str
+    due_at: datetime
+    state: State
+    priority: str
+    norm: int
+    summary: str
+    requester_name: str
+    requester_unit: str
+    assignee: OfficerId | None
+    resumes_at: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """A waiting ticket that goes on by itself, and when."""
+
+    ticket: Ticket
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a ticket went through, as far as its clocks depend on it, and the clocks that it has.
+
+    `priority` is its final one, `counts_by` the published norm its clocks follow, `damaged` that it cannot be read.
+    """
+
+    id: int
+    number: str
+    priority: str
+    counts_by: int
+    clocks: tuple[Clock, ...]
+    events: tuple[Event, ...]
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from tui_desk.store.alerts import AlertReads
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
 from tui_desk.store.clocks import ClockReads
+from tui_desk.store.forecasts import ForecastReads
 from tui_desk.store.foreign import ForeignReads
 from tui_desk.store.owed import OwedReads
 from tui_desk.store.people import PeopleReads
@@ -55,6 +56,7 @@ class ReadingUnit(
     PostReads,
     AlertReads,
     ForeignReads,
+    ForecastReads,
 ):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
