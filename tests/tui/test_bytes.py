@@ -82,7 +82,7 @@ def test_every_row_is_right_after_scrolling_up_and_down(queue: Terminal) -> None
     before = [line[10:60] for line in queue.text.splitlines()]
     queue.press("end")
     queue.until(f"{TICKETS}/{TICKETS}")
-    queue.press("g")
+    queue.press("home")
     queue.until(f"1/{TICKETS}")
     queue.read_until_still(0.3)
     assert [line[10:60] for line in queue.text.splitlines()] == before

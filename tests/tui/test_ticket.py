@@ -132,7 +132,7 @@ def test_a_megabyte_is_read_to_its_end_and_does_not_hold_the_keyboard(
         await show(pilot, MINE)
         await until(pilot, lambda: "很长很长" in seen(app), 10)
         await press(pilot, "G", "pageup")
-        await press(pilot, "g")
+        await press(pilot, "home")
         assert "ERP登录报500" in seen(app)
         await press(pilot, "G")
         assert "到此为止" in seen(app)

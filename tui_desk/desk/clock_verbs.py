@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tui_desk.desk.changing import Decide, Decision
-from tui_desk.desk.deciding import NormOf, bad_moment, one_of, past, ranked, said
+from tui_desk.desk.deciding import NormOf, bad_moment, one_of, past, ranked, said, to_come
 from tui_desk.desk.errors import AnswerMissing, BadValue, StaleTicket, Term
 from tui_desk.desk.ports import Writing
 from tui_desk.desk.promising import given
@@ -108,7 +108,8 @@ def stamp(norm_of: NormOf, noted: Noted, by: Officer, seen: int | None) -> Decid
             changes["complexity"] = noted.complexity
         if noted.promised_for is not None:
             expected = noted.words.strip() or tr("Tell the caller the result")
-            changes |= given(ticket, expected, noted.promised_for, now, by)
+            due_at = to_come(noted.promised_for, now, "promised_for")
+            changes |= given(ticket, expected, due_at, now, by)
         return Decision(EventKind.STAMPED, changes, noted.words.strip(), happened_at)
 
     return decide

@@ -35,16 +35,16 @@ def past(ticket: Ticket, at: datetime | None, now: datetime) -> datetime:
     return at
 
 
-def to_come(at: datetime, now: datetime) -> datetime:
-    """`at`. Raises BadMoment when it is past."""
+def to_come(at: datetime, now: datetime, code: str = "") -> datetime:
+    """`at`, the answer `code`. Raises BadMoment when it is past."""
     if at < now:
-        raise bad_moment(at, mark("it is past already"))
+        raise bad_moment(at, mark("it is past already"), code)
     return at
 
 
-def bad_moment(at: datetime, why: str) -> BadMoment:
-    """The error that a time cannot be, and why."""
-    return BadMoment(value=f"{at:%Y-%m-%d %H:%M} UTC", why=Term(why))
+def bad_moment(at: datetime, why: str, code: str = "") -> BadMoment:
+    """The error that a time cannot be, and why; `code` is the answer it was."""
+    return BadMoment(value=f"{at:%Y-%m-%d %H:%M} UTC", why=Term(why), code=code)
 
 
 def one_of(choices: tuple[Choice, ...], code: str, field: str) -> None:

@@ -34,6 +34,8 @@ KINDS = {
     EventKind.WORKED: mark("Work done"),
     EventKind.WAITING: mark("Waiting"),
     EventKind.RESUMED: mark("Going on"),
+    EventKind.STAMPED: mark("On the way"),
+    EventKind.RECOUNTED: mark("Clocks counted anew"),
     EventKind.REPRIORITISED: mark("Priority changed"),
     EventKind.EDITED: mark("Edited"),
     EventKind.PROMISED: mark("Promised"),
@@ -96,6 +98,17 @@ MILESTONES = {
     "promise": mark("Promise"),
     "priority": mark("Priority"),
 }
+STAMPS = {
+    "handover": mark("Handed over"),
+    "assess": mark("Assessed"),
+    "remote_failed": mark("Remote help failed"),
+    "depart": mark("Departed"),
+    "arrive": mark("Arrived"),
+    "workaround": mark("Workaround in place"),
+    "visit_ended": mark("Visit ended"),
+    "form": mark("Service form entered"),
+}
+CUSTOMERS = {"internal": mark("internal staff"), "external": mark("external customer")}
 FIELDS = {
     "opened_at": mark("Submitted"),
     "first_taker": mark("First taker"),
@@ -131,4 +144,13 @@ FIELDS = {
     "lesson": mark("Lesson"),
     "remark": mark("Remark"),
     "reopened": mark("Times reopened"),
+    "customer": mark("Customer kind"),
+    "agreement": mark("Agreement level"),
+    "complexity": mark("Complexity"),
+    "stamps": mark("On the way"),
+    "waiting_kind": mark("Kind of wait"),
+    "resume_at": mark("Expected end"),
+    "levels_norm": mark("Service levels of version"),
+    "foreign": mark("Number elsewhere"),
+    **{f"stamps.{what}": words for what, words in STAMPS.items()},
 }

@@ -85,14 +85,17 @@ class Done:
     ticket: Ticket | None = None
 
 
-def when(typed: str, session: Session, now: datetime) -> datetime | None:
-    """The instant that was typed; None when nothing was, which means now. Raises BadMoment when it cannot be read."""
+def when(typed: str, session: Session, now: datetime, *, code: str = "") -> datetime | None:
+    """The instant that was typed; None when nothing was, which means now.
+
+    Raises BadMoment when it cannot be read; `code` is the item that it was typed into, where there are several.
+    """
     if not typed.strip():
         return None
     try:
         return moments.parse(typed.strip(), now, session.zone)
     except ValueError:
-        raise BadMoment(value=typed.strip(), why=Term(mark("it cannot be read"))) from None
+        raise BadMoment(value=typed.strip(), why=Term(mark("it cannot be read")), code=code) from None
 
 
 INSIST = "insist"

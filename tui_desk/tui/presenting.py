@@ -3,59 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from tui_desk.desk.terms import FIELDS, MILESTONES, STATES
+from tui_desk.desk.terms import CUSTOMERS, FIELDS, STATES
 from tui_desk.desk.views import TicketView
-from tui_desk.domain.ranking import countdown
-from tui_desk.domain.sla import late
-from tui_desk.domain.ticket import Clock, Promise, State, Ticket
+from tui_desk.domain.ticket import Promise, State, Ticket
 from tui_desk.i18n import language, tr
-from tui_desk.norms.models import Choice, Norm, Question
+from tui_desk.norms.models import Choice, Norm, Question, Words
+from tui_desk.tui.clock_texts import clock_rows, earlier_rows, stamps_words
+from tui_desk.tui.rows import Row, Tone, moment, short_moment
 from tui_desk.tui.session import Session
 from tui_desk.tui.told import answer_told
 from tui_desk.tui.warned import next_alert_text
 
 
-class Tone(StrEnum):
-    """How a row is meant; a sheet gives each tone its colour, and the words alone say the same."""
-
-    PLAIN = "plain"
-    QUIET = "quiet"
-    LOUD = "loud"
-    HEADING = "heading"
-    BREACHED = "breached"
-    NEAR = "near"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of a sheet: a text, of any length, and the label that stands before it."""
-
-    text: str
-    label: str = ""
-    tone: Tone = Tone.PLAIN
-
-
 def label(field: str) -> str:
     """What a field of the ticket is called."""
     return tr(FIELDS[field]) if field in FIELDS else field
-
-
-def moment(at: datetime, session: Session) -> str:
-    """An instant to the minute on the desk's wall clock, with its date: "2026-11-21 09:15"."""
-    return session.local(at).strftime("%Y-%m-%d %H:%M")
-
-
-def short_moment(at: datetime, session: Session, now: datetime) -> str:
-    """An instant to the minute; its date is left out on the same day, its year in the same year."""
-    local, today = session.local(at), session.local(now)
-    if local.date() == today.date():
-        return local.strftime("%H:%M")
-    return local.strftime("%m-%d %H:%M" if local.year == today.year else "%Y-%m-%d %H:%M")
 
 
 def priority_label(code: str, norm: Norm) -> str:
@@ -78,6 +43,12 @@ def choices_of(field: str, ticket: Ticket, norm: Norm) -> tuple[Choice, ...]:
             return tuple(Choice(p.code, p.label) for p in norm.priorities)
         case "result":
             return norm.results
+        case "waiting_kind":
+            return tuple(Choice(each.code, each.label) for each in norm.waits)
+        case "complexity":
+            return norm.complexities
+        case "customer":
+            return tuple(Choice(code, Words(zh=tr(words), en=tr(words))) for code, words in CUSTOMERS.items())
         case "feedback":
             return norm.feedback
         case "confirmed_by":
@@ -105,36 +76,6 @@ def officer(staff_no: str, session: Session) -> str:
     return staff_no if name == staff_no else f"{staff_no} {name}"
 
 
-def clock_words(clock: Clock, session: Session, now: datetime) -> tuple[str, Tone]:
-    """How one clock stands: "17m, by 10:59", "-12m overdue, by 10:30", "met 09:45", "stands still"."""
-    due = short_moment(clock.due_at, session, now)
-    if clock.reached_at is not None:
-        at = short_moment(clock.reached_at, session, now)
-        if late(clock, clock.reached_at):
-            return tr("late {at} (by {due})", at=at, due=due), Tone.BREACHED
-        return tr("met {at} (by {due})", at=at, due=due), Tone.QUIET
-    if clock.paused_at is not None:
-        left = countdown(clock.due_at, clock.paused_at)
-        return tr("stands still, {left} left", left=left), Tone.QUIET
-    left = countdown(clock.due_at, now)
-    if late(clock, now):
-        return tr("{left} overdue (by {due})", left=left, due=due), Tone.BREACHED
-    if now >= clock.near_at:
-        return tr("{left} left, near (by {due})", left=left, due=due), Tone.NEAR
-    return tr("{left} left (by {due})", left=left, due=due), Tone.PLAIN
-
-
-def clock_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
-    """Each clock of the current cycle: what is due, how much is left, whether it was met 达标 or late 超时."""
-    cycle = max((clock.cycle for clock in ticket.clocks), default=1)
-    return tuple(
-        Row(text, tr(MILESTONES[clock.milestone]), tone)
-        for clock in ticket.clocks
-        if clock.cycle == cycle
-        for text, tone in [clock_words(clock, session, now)]
-    )
-
-
 def next_warning_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
     """The next warning 预警 should nothing happen: at which share, when, and to whom it goes (CALL-14)."""
     words = next_alert_text(ticket, session, now)
@@ -157,9 +98,9 @@ def promise_words(promise: Promise, session: Session, now: datetime) -> str:
     return tr("{words} (by {due}, kept {kept})", words=promise.words, due=due, kept=kept)
 
 
-def field_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
+def field_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, ...]:
     """The fields of the record in the order of the form 001; empty ones are left out, the assignee never is."""
-    return tuple(row for row in _fields(view, session) if row.text)
+    return tuple(row for row in _fields(view, session, now) if row.text)
 
 
 def answer_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
@@ -175,17 +116,18 @@ def answer_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
 def sheet_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, ...]:
     """The whole record without its history: clocks, fields, promises, answers of the call."""
     ticket = view.ticket
-    answers = answer_rows(view, session)
+    answers, earlier = answer_rows(view, session), earlier_rows(ticket, session, now)
     return (
         *clock_rows(ticket, session, now),
         *next_warning_rows(ticket, session, now),
         *promise_rows(ticket, session, now),
-        *field_rows(view, session),
+        *field_rows(view, session, now),
         *((Row(tr("From the call"), tone=Tone.HEADING), *answers) if answers else ()),
+        *((Row(tr("Earlier clocks"), tone=Tone.HEADING), *earlier) if earlier else ()),
     )
 
 
-def _fields(view: TicketView, session: Session) -> Iterator[Row]:
+def _fields(view: TicketView, session: Session, now: datetime) -> Iterator[Row]:
     ticket = view.ticket
 
     def plain(field: str) -> Row:
@@ -200,13 +142,18 @@ def _fields(view: TicketView, session: Session) -> Iterator[Row]:
     types = [words(f, getattr(ticket, f), view, session) for f in ("category", "subcategory") if getattr(ticket, f)]
     yield Row(_together(types, " / "), label("category"))
     yield Row(_priority(view), label("priority"))
+    if ticket.customer != view.norm.default_customer:
+        yield plain("customer")
+    for field in ("agreement", "complexity"):
+        yield plain(field)
     yield plain("assignee") if ticket.assignee else Row(tr("nobody yet"), label("assignee"))
     if ticket.first_taker != ticket.assignee:
         yield plain("first_taker")
     for field in ("advice", "responded_at", "late_reason"):
         yield plain(field)
+    yield Row(stamps_words(ticket, session, now), label("stamps"))
     if ticket.state is State.WAITING:
-        yield plain("waiting_for")
+        yield Row(_waiting(view, session, now), label("waiting_for"))
     for field in ("result", "solution", "resolved_at"):
         yield plain(field)
     feedback = words("feedback", ticket.feedback, view, session) if ticket.feedback else ""
@@ -215,6 +162,17 @@ def _fields(view: TicketView, session: Session) -> Iterator[Row]:
         yield plain(field)
     if ticket.reopened:
         yield Row(str(ticket.reopened), label("reopened"))
+    yield plain("foreign")
+
+
+def _waiting(view: TicketView, session: Session, now: datetime) -> str:
+    """For whom or what the ticket waits, and until when (SITE-4)."""
+    ticket = view.ticket
+    kind = words("waiting_kind", ticket.waiting_kind, view, session) if ticket.waiting_kind else ""
+    until = ""
+    if ticket.resume_at is not None:
+        until = tr("until {until}, then it goes on by itself", until=short_moment(ticket.resume_at, session, now))
+    return _together([f"{kind}:" if kind else "", _together([ticket.waiting_for, until], "; ")])
 
 
 def _requester(view: TicketView) -> str:
@@ -274,3 +232,22 @@ def _subcategories(field: str, norm: Norm) -> tuple[Choice, ...]:
 
 def _together(parts: Sequence[str], between: str = " ") -> str:
     return between.join(part for part in parts if part)
+
+
+__all__ = [
+    "Row",
+    "Tone",
+    "answer_rows",
+    "choices_of",
+    "clock_rows",
+    "field_rows",
+    "label",
+    "moment",
+    "officer",
+    "priority_label",
+    "promise_rows",
+    "promise_words",
+    "sheet_rows",
+    "short_moment",
+    "words",
+]

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
 
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.errors import BadMoment
-from tui_desk.desk.terms import MILESTONES
+from tui_desk.desk.handling import reached_by_solution
 from tui_desk.desk.views import OfficerLoad, TicketView
-from tui_desk.domain.sla import Levels, late
-from tui_desk.domain.ticket import FILLABLE, Clock, Ticket
+from tui_desk.domain.ticket import FILLABLE, LEVELLED, Ticket
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice
-from tui_desk.tui.form import Answers, Attempt, Form, Item, Kind, when
-from tui_desk.tui.presenting import (
-    choices_of,
-    clock_rows,
-    label,
-    officer,
-    priority_label,
-    short_moment,
-    words,
-)
+from tui_desk.tui.clock_forms import SHOWN, go_on, late_reason_item, moment_item, on_the_way, reopen, reprioritise, wait
+from tui_desk.tui.form import Answers, Attempt, Form, Item, when
+from tui_desk.tui.presenting import clock_rows, label, officer, words
 from tui_desk.tui.promise_forms import keep_promise, move_promise, promise
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.pick_field import Entry
@@ -40,13 +29,14 @@ EDITABLE = (
     "category",
     "subcategory",
     "claimed_priority",
+    "customer",
+    "agreement",
+    "complexity",
     "remark",
 )
 """What `edit` offers, in the order of the record."""
-assert frozenset(EDITABLE) == FILLABLE  # noqa: S101 - a field added to one is missing in the other
+assert frozenset(EDITABLE) == FILLABLE | LEVELLED  # noqa: S101 - a field added to one is missing in the other
 
-SHOWN = 300
-"""How many characters of a value are shown beside its field."""
 MakeForm = Callable[[TicketView, Session], Form]
 
 
@@ -70,8 +60,8 @@ def respond(view: TicketView, session: Session) -> Form:
         title=tr("First response"),
         lead=(view.norm.response_means.in_(language()), *_clocks(ticket, session)),
         items=(
-            _moment(tr("When")),
-            _late_reason(view, session),
+            moment_item(tr("When")),
+            late_reason_item(view, session, lambda _answers: ("respond",)),
             Item("words", tr("What was said"), "text", said_to_caller=True),
         ),
         perform=perform,
@@ -86,52 +76,8 @@ def work(view: TicketView, session: Session) -> Form:
         number, said = view.ticket.number, answers["words"]
         return desk.work(number, said, by=session.officer, at=at, change_id=attempt.change_id)
 
-    items = (Item("words", tr("What was done"), "long", required=True), _moment(tr("When")))
+    items = (Item("words", tr("What was done"), "long", required=True), moment_item(tr("When")))
     return Form(code=Verb.WORK, appends=True, title=tr("Work done"), items=items, perform=perform)
-
-
-def wait(view: TicketView, session: Session) -> Form:
-    """For whom or what is waited; the clocks stand still if the norm says so."""
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        number, by = view.ticket.number, session.officer
-        return desk.wait(number, answers["reason"], by=by, seen=attempt.seen, change_id=attempt.change_id)
-
-    pauses = view.norm.pauses_while_waiting
-    return Form(
-        code=Verb.WAIT,
-        title=tr("Wait"),
-        lead=(tr("The clocks stand still meanwhile.") if pauses else tr("The clocks run on meanwhile."),),
-        items=(Item("reason", tr("For whom or what"), required=True, field="waiting_for"),),
-        perform=perform,
-    )
-
-
-def reprioritise(view: TicketView, session: Session) -> Form:
-    """Another priority with its reason; old and new due times are shown before it is saved (TKT-7)."""
-    ticket, norm = view.ticket, view.norm
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        priority, reason = answers["priority"], answers["reason"]
-        seen, change_id = attempt.seen, attempt.change_id
-        return desk.reprioritise(ticket.number, priority, reason, by=session.officer, seen=seen, change_id=change_id)
-
-    def preview(answers: Answers) -> str:
-        levels = Levels(norm)
-        facts = levels.facts(replace(ticket, priority=answers["priority"]))
-        new = levels.retarget(ticket.clocks, facts, session.now())
-        return _old_and_new(view, answers["priority"], new, session)
-
-    return Form(
-        code=Verb.REPRIORITISE,
-        title=tr("Priority"),
-        items=(
-            _priority(view),
-            Item("reason", tr("Reason"), required=True, field="priority_reason"),
-        ),
-        perform=perform,
-        preview=preview,
-    )
 
 
 def resolve(view: TicketView, session: Session) -> Form:
@@ -157,8 +103,8 @@ def resolve(view: TicketView, session: Session) -> Form:
         items=(
             Item("result", label("result"), "choice", _first(results), required=True, choices=results),
             Item("solution", label("solution"), "long", view.ticket.solution, required=True),
-            _moment(tr("When")),
-            _late_reason(view, session),
+            moment_item(tr("When")),
+            late_reason_item(view, session, lambda _answers: reached_by_solution(view.ticket)),
         ),
         perform=perform,
     )
@@ -216,55 +162,12 @@ def close(view: TicketView, session: Session) -> Form:
     )
 
 
-def reopen(view: TicketView, session: Session) -> Form:
-    """The user says it is not solved: why, and the priority looked at again (TKT-12)."""
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        reason, priority = answers["reason"], answers["priority"]
-        seen, change_id = attempt.seen, attempt.change_id
-        return desk.reopen(view.ticket.number, reason, priority, by=session.officer, seen=seen, change_id=change_id)
-
-    def preview(answers: Answers) -> str:
-        levels = Levels(view.norm)
-        facts = levels.facts(replace(view.ticket, priority=answers["priority"]))
-        new = levels.restart(view.ticket.clocks, facts, session.now())
-        return _old_and_new(view, answers["priority"], new, session)
-
-    return Form(
-        code=Verb.REOPEN,
-        title=tr("Reopen"),
-        lead=(tr("New clocks start now; look at the priority again."),),
-        items=(Item("reason", tr("Reason"), required=True, watch_words=True), _priority(view)),
-        perform=perform,
-        preview=preview,
-    )
-
-
 def which_field(view: TicketView, session: Session) -> tuple[Entry, ...]:
-    """The fields that can be edited, each with its value."""
+    """The fields that can be edited, each with its value; a complexity only where the norm knows any."""
     return tuple(
         Entry(field, label(field), words(field, getattr(view.ticket, field)[:SHOWN], view, session))
         for field in EDITABLE
-    )
-
-
-def edit(field: str, view: TicketView, session: Session) -> Form:
-    """Another value for one field that the call filled."""
-    choices = choices_of(field, view.ticket, view.norm)
-    value = str(getattr(view.ticket, field))
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        changes = {field: answers[field]}
-        number, by = view.ticket.number, session.officer
-        return desk.edit(number, changes, by=by, seen=attempt.seen, change_id=attempt.change_id)
-
-    kind: Kind = "choice" if choices else "long" if field in ("summary", "remark") else "text"
-    return Form(
-        code=f"{Verb.EDIT} {field}",
-        title=tr("Edit: {field}", field=label(field)),
-        lead=(tr("Now: {value}", value=words(field, value[:SHOWN], view, session)),),
-        items=(Item(field, label(field), kind, value, choices=choices, watch_words=field == "summary"),),
-        perform=perform,
+        if field != "complexity" or view.norm.complexities
     )
 
 
@@ -295,6 +198,8 @@ FORMS: dict[Verb, MakeForm] = {
     Verb.RESPOND: respond,
     Verb.WORK: work,
     Verb.WAIT: wait,
+    Verb.GO_ON: go_on,
+    Verb.STAMP: on_the_way,
     Verb.REPRIORITISE: reprioritise,
     Verb.PROMISE: promise,
     Verb.KEEP_PROMISE: keep_promise,
@@ -317,51 +222,9 @@ def _officers(ticket: Ticket, loads: Iterable[OfficerLoad]) -> tuple[Entry, ...]
     return tuple(entries)
 
 
-def _moment(title: str) -> Item:
-    return Item("at", title, "moment", hint=tr("empty: now; or 9:45, -20m, 11-21 09:45"))
-
-
-def _priority(view: TicketView) -> Item:
-    choices = choices_of("priority", view.ticket, view.norm)
-    return Item("priority", label("priority"), "choice", view.ticket.priority, required=True, choices=choices)
-
-
-def _late_reason(view: TicketView, session: Session) -> Item:
-    """Asked when the response clock was overdue at the time typed (TKT-10)."""
-    ticket = view.ticket
-
-    def asked(answers: Answers) -> bool:
-        now = session.now()
-        try:
-            at = when(answers.get("at", ""), session, now) or now
-        except BadMoment:
-            return False
-        needed = at <= now and view.norm.late_response_needs_reason and not ticket.late_reason
-        return needed and any(c.milestone == "respond" and not c.over and late(c, at) for c in ticket.clocks)
-
-    return Item("late_reason", label("late_reason"), required=True, asked=asked)
-
-
 def _clocks(ticket: Ticket, session: Session) -> tuple[str, ...]:
     told = "   ".join(f"{row.label} {row.text}" for row in clock_rows(ticket, session, session.now()))
     return (told,) if told else ()
-
-
-def _old_and_new(view: TicketView, priority: str, clocks: Iterable[Clock], session: Session) -> str:
-    """Old and new priority, and the due time of each clock that runs before and after."""
-    now = session.now()
-
-    def due(at: datetime | None) -> str:
-        return short_moment(at, session, now) if at else tr("none")
-
-    old = {clock.milestone: clock.due_at for clock in view.ticket.clocks if clock.reached_at is None}
-    new = {clock.milestone: clock.due_at for clock in clocks if clock.reached_at is None}
-    was, will = priority_label(view.ticket.priority, view.norm), priority_label(priority, view.norm)
-    lines = [f"{was} -> {will}"]
-    for milestone in dict.fromkeys((*old, *new)):
-        change = f"{due(old.get(milestone))} -> {due(new.get(milestone))}"
-        lines.append(f"{tr(MILESTONES[milestone])}: {change}")
-    return "\n".join(lines)
 
 
 def _first(choices: Sequence[Choice]) -> str:

@@ -355,7 +355,7 @@ class FormDialog(ActionModal[Done | None]):
             self._tell()
             self._say_missing(item)
             return
-        if isinstance(error, BadMoment) and (item := next((i for i in self._asked() if i.kind == "moment"), None)):
+        if isinstance(error, BadMoment) and (item := self._moment(str(error.facts.get("code", "")))):
             error = BadMoment(**{**error.facts, "value": self._fields[item.code].answer})
             self._again(item)
         self.message(explain(error), error=True)
@@ -366,6 +366,11 @@ class FormDialog(ActionModal[Done | None]):
         field = self._fields[item.code]
         if isinstance(field, Field):
             field.selection = Selection(0, len(field.value))
+
+    def _moment(self, code: str) -> Item | None:
+        """The item that a time was typed into: the one named, or the first."""
+        moments = [item for item in self._asked() if item.kind == "moment"]
+        return next((item for item in moments if item.code == code), moments[0] if moments else None)
 
     def _item(self, code: str) -> Item | None:
         return next((item for item in self.form.items if item.code == code), None)

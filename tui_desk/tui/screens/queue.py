@@ -30,6 +30,8 @@ from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.line_strip import LineStrip
+from tui_desk.tui.widgets.notice_line import NoticeLine
+from tui_desk.tui.widgets.place_rule import PlaceRule
 from tui_desk.tui.widgets.queue_lines import HeadLine, PromiseLine, TabLine
 from tui_desk.tui.widgets.queue_list import QueueList
 from tui_desk.tui.widgets.status_line import StatusLine
@@ -100,7 +102,7 @@ class QueueScreen(VerbScreen[None]):
         Action("down", ("down", "j"), mark("down"), mark("To the ticket below."), quiet=True),
         Action("page_up", ("pageup",), mark("page up"), mark("A page up."), quiet=True),
         Action("page_down", ("pagedown",), mark("page down"), mark("A page down."), quiet=True),
-        Action("first", ("home", "g"), mark("first"), mark("To the first ticket."), quiet=True),
+        Action("first", ("home",), mark("first"), mark("To the first ticket."), quiet=True),
         Action("last", ("end", "G"), mark("last"), mark("To the last ticket."), quiet=True),
         Action("view_all", ("1",), mark("all"), mark("Show all open tickets."), quiet=True),
         Action("view_unassigned", ("2",), mark("untaken"), mark("Show tickets that nobody has."), quiet=True),
@@ -143,7 +145,8 @@ class QueueScreen(VerbScreen[None]):
         with Horizontal():
             yield QueueList(self.session)
             yield TicketPane(self.session, self.gateway)
-        yield Rule(id="place")
+        yield NoticeLine(self.session, self.gateway)
+        yield PlaceRule(self.session, self.gateway, id="place")
         yield PromiseLine(self.session)
         yield LineStrip()
         yield Field(placeholder=tr("number, words, name, department, telephone"), id="filter")
@@ -227,6 +230,7 @@ class QueueScreen(VerbScreen[None]):
         pane = self.query_one(TicketPane)
         if changed and queue.selected and queue.selected.number in changed:
             pane.follow(queue.selected.number)
+            self.query_one(PlaceRule).follow(queue.selected.number)
         self._show_frame()
 
     def on_screen_resume(self) -> None:
@@ -241,6 +245,8 @@ class QueueScreen(VerbScreen[None]):
         if self._drop_yesterday():
             self.show_rows()
         self.query_one(QueueList).tick()
+        self.query_one(PlaceRule).tick()
+        self.query_one(NoticeLine).look()
         self._show_tabs()
         self._show_promises()
         self._show_lines()
@@ -291,7 +297,7 @@ class QueueScreen(VerbScreen[None]):
     def _show_place(self) -> None:
         at, count = self.query_one(QueueList).place
         order = tr("by due time") if self.rows.sort is Sort.DUE else tr("by priority")
-        self.query_one("#place", Rule).show((), [(f" {order} {at}/{count} ", QUIET)])
+        self.query_one(PlaceRule).show_place([(f" {order} {at}/{count} ", QUIET)])
 
     def on_resize(self, event: Resize) -> None:
         """The selected ticket stands beside the list where there is room."""
@@ -326,6 +332,7 @@ class QueueScreen(VerbScreen[None]):
     def on_queue_list_selected(self, event: QueueList.Selected) -> None:
         """Another ticket is selected: once the cursor is drawn the pane follows, and other keys may work."""
         self.query_one(TicketPane).follow(event.number)
+        self.query_one(PlaceRule).follow(event.number)
         self.call_after_refresh(self._show_place)
         self.call_after_refresh(self.refresh_keys)
 

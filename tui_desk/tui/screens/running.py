@@ -14,13 +14,14 @@ from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
+from tui_desk.tui.clock_forms import edit
 from tui_desk.tui.form import Answers, Attempt, Done, Form, Item
 from tui_desk.tui.presenting import officer
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.conflict import Plan, carry_out
 from tui_desk.tui.screens.dialogs import FormDialog
 from tui_desk.tui.session import Session
-from tui_desk.tui.verb_forms import FORMS, dispatch, edit, which_field
+from tui_desk.tui.verb_forms import FORMS, dispatch, which_field
 
 _OUTCOMES = {
     Verb.TAKE: mark("{number} is yours."),
@@ -29,6 +30,7 @@ _OUTCOMES = {
     Verb.WORK: mark("{number}: written down."),
     Verb.WAIT: mark("{number} waits."),
     Verb.GO_ON: mark("{number} goes on; its clocks run again."),
+    Verb.STAMP: mark("{number}: noted."),
     Verb.REPRIORITISE: mark("{number}: priority is now {priority}."),
     Verb.EDIT: mark("{number}: corrected."),
     Verb.PROMISE: mark("{number}: promise noted."),
@@ -80,8 +82,8 @@ async def _asked(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Tic
     """The ticket after the verb; None when the officer left the dialog."""
     session = screen.session
     match verb:
-        case Verb.TAKE | Verb.GO_ON:
-            return await _at_once(screen, verb, view)
+        case Verb.TAKE:
+            return await _take(screen, view)
         case Verb.DISPATCH:
             form = dispatch(view, session, await screen.gateway.ask(lambda desk: desk.loads()))
         case Verb.EDIT:
@@ -95,13 +97,12 @@ async def _asked(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Tic
     return done.ticket if done else None
 
 
-async def _at_once(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Ticket | None:
-    """Taking and going on ask nothing."""
+async def _take(screen: ActionScreen[Any], view: TicketView) -> Ticket | None:
+    """Taking asks nothing."""
     number, officer_, change_id = view.ticket.number, screen.session.officer, uuid4().hex
 
     def perform(desk: Desk, _answers: Answers, attempt: Attempt) -> Ticket:
-        deed = desk.take if verb is Verb.TAKE else desk.go_on
-        return deed(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
+        return desk.take(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
 
     return await carry_out(screen, number, Plan(perform, {}, {}, {}), view.ticket.version, lambda _answers: change_id)
 

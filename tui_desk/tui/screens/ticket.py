@@ -61,7 +61,7 @@ class TicketScreen(VerbScreen[None]):
         Action("up", ("up",), mark("up"), mark("Read back, by a line."), quiet=True),
         Action("page_down", ("pagedown", "space"), mark("page down"), mark("Read on, by a page."), quiet=True),
         Action("page_up", ("pageup",), mark("page up"), mark("Read back, by a page."), quiet=True),
-        Action("first", ("home", "g"), mark("top"), mark("To the top."), quiet=True),
+        Action("first", ("home",), mark("top"), mark("To the top."), quiet=True),
         Action("last", ("end", "G"), mark("end"), mark("To the end: what happened last."), quiet=True),
     )
 

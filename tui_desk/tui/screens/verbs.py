@@ -22,8 +22,9 @@ VERB_ACTIONS = (
     _action(Verb.DISPATCH, "d", mark("dispatch"), mark("Send the ticket to an officer, with advice.")),
     _action(Verb.RESPOND, "r", mark("respond"), mark("Note the first response, at the time it happened.")),
     _action(Verb.WORK, "i", mark("write"), mark("Write down what was done, or what the user was told.")),
-    _action(Verb.WAIT, "w", mark("wait"), mark("Wait for the user or somebody else; the clocks stand still.")),
+    _action(Verb.WAIT, "w", mark("wait"), mark("Wait for the user or somebody else, until when.")),
     _action(Verb.GO_ON, "w", mark("go on"), mark("Go on after waiting; the clocks run again.")),
+    _action(Verb.STAMP, "g", mark("on the way"), mark("Note what happened on the way: departed, arrived, form …")),
     _action(Verb.RESOLVE, "s", mark("resolve"), mark("Note the result and the solution.")),
     _action(Verb.CONFIRM, "f", mark("confirm"), mark("Note that the user confirmed, how, and how satisfied.")),
     _action(Verb.CLOSE, "c", mark("close"), mark("Close the confirmed ticket, with the lesson.")),
@@ -36,7 +37,9 @@ VERB_ACTIONS = (
 )
 """One action a verb; its id is the verb's name. `wait` and `go on` share a key: a ticket allows one of them."""
 _VERBS = {action.id: action.verb for action in VERB_ACTIONS}
-WHY = Action("why", ("k",), mark("why"), mark("Why the clocks stand where they do: the rule, and every stretch of time."))
+WHY = Action(
+    "why", ("k",), mark("why"), mark("Why the clocks stand where they do: the rule, and every stretch of time.")
+)
 
 
 class VerbScreen(ActionScreen[T]):
