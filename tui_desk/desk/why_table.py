@@ -66,7 +66,7 @@ def _rows(told: ClockWhy, teller: Teller) -> Iterator[TableRow]:
     if clock.spent:
         yield TableRow(Kind.SUM, "", "", clocked(add.told), tr("carried forward"))
     for stretch in why.stretches:
-        if stretch.begin == clock.due_at and stretch.begin > clock.started_at:
+        if stretch.begin == clock.due_at:
             yield _instant(Kind.WAS_DUE, clock.due_at, teller, clocked(add.told - clock.paused_for), long=long)
         yield _row(stretch, told, teller, add, long=long)
     if clock.paused_for:
