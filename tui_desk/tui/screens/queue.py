@@ -170,6 +170,10 @@ class QueueScreen(VerbScreen[None]):
         self._changed |= {change.key for change in event.changes if change.entity == "ticket"}
         if self._changed:
             self._read_soon()
+        number = self.ticket_number()
+        if number and any(each.entity == "alert" and each.key.startswith(f"{number}/") for each in event.changes):
+            self.query_one(TicketPane).follow(number)  # it names the next warning
+            self.query_one(PlaceRule).follow(number)
 
     def renew(self, session: Session) -> None:
         """Go on with the session as it is now; names and labels may be others."""
