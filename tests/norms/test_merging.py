@@ -65,3 +65,35 @@ def test_every_place_knows_its_file(tmp_path: Path) -> None:
     assert merged.file(("nothing", "there")) == "ours.toml"
     assert merged.key(("categories", 1, "label", "zh")) == "categories.software.label.zh"
     assert merged.key(("vague", 0, "ask")) == "vague.1.ask"
+
+
+SET = """[[level_sets]]
+code = "{code}"
+title = {{ en = "{code}" }}
+source = "own"
+[[level_sets.levels]]
+code = "all"
+targets.respond = {{ within = "1h", calendar = "{calendar}" }}
+"""
+
+
+def test_level_sets_of_ones_own_come_before_those_of_the_parts(tmp_path: Path) -> None:
+    """SLA-3: the first match wins; parts in the order in which they are included, and each place keeps its file."""
+    write(tmp_path, SET.format(code="b", calendar="always"), "b.toml")
+    write(tmp_path, 'include = ["b.toml"]\n' + SET.format(code="a", calendar="always"), "a.toml")
+    include = 'include = ["it-team.toml", "levels-tender.toml", "a.toml", "levels-form.toml"]\ncode = "ours"\n'
+    again = '[[level_sets]]\ncode = "tender"\ntitle.en = "Ours"\n'
+    path = write(tmp_path, include + SET.format(code="own", calendar="always") + again)
+    assert [each.code for each in load(path).level_sets] == ["own", "tender", "a", "b", "service-form"]
+    merged = merge(path)
+    files = [merged.file(("level_sets", index, "levels")) for index in range(5)]
+    assert files == ["ours.toml", "levels-tender.toml", "a.toml", "b.toml", "levels-form.toml"]
+    assert merged.file(("level_sets", 1, "title", "en")) == "ours.toml"
+
+
+def test_a_ladder_of_warnings_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    """CALL-14: rules have no code by which they could be told apart."""
+    assert len(IT_TEAM.warnings) == 6
+    norm = ours(tmp_path, '[[warnings]]\nat = 1.0\nto = ["assignee"]\n')
+    assert [(rule.at, rule.to) for rule in norm.warnings] == [(1.0, ("assignee",))]
+    assert ours(tmp_path, "warnings = []\n").warnings == ()

@@ -108,9 +108,9 @@ def _in_english() -> Iterator[None]:
             "there is no calendar “moon”",
         ),
         (
-            '[[levels]]\npriority = "low"\ntargets.respond = {within = "0m", calendar = "always"}',
+            '[[levels]]\npriority = "low"\ntargets.respond = {within = "-PT30M", calendar = "always"}',
             "levels.low.targets.respond.within",
-            "must be longer than nothing",
+            "must not be less than nothing",
         ),
         ("near = 1.5", "near", "must lie between 0 and 1"),
         # calendars

@@ -6,7 +6,7 @@ Each check yields the place of a mistake and the reason, in the words of whoever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
 from tui_desk.i18n import tr

@@ -2,7 +2,8 @@
 
 A file's own keys stand above those of its parts. Tables merge key by key; lists of tables merge by their `code` (or
 `priority`) and grow at the end; every other value replaces the one before, and so does a list of `warnings`, which is
-one ladder. Level sets are asked in the order in which they come to stand: those of the part included first, first.
+one ladder. Level sets are asked in the order in which they come to stand: a file's own before those of its parts, these
+in the order in which they are included.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tui_desk.norms.errors import Mistake, NormError
 SHIPPED = Path(__file__).parent / "parts"
 """Where the parts that come with the program lie; any norm may include them by name."""
 
+_OWN_FIRST = "level_sets"
 _WHOLE = frozenset({"warnings"})
 """Lists of tables that are replaced as a whole."""
 
@@ -67,10 +69,31 @@ def read(path: Path) -> dict[str, Any]:
 def _include(path: Path, merged: Merged, seen: set[Path]) -> None:
     seen.add(path)
     tree = read(path)
+    others = _count(merged)
     for part in [_find(name, path) for name in _names(tree.pop("include", []), path)]:
         if part not in seen:
             _include(part, merged, seen)
+    parts = _count(merged)
     _lay(tree, merged.tree, merged, (), path.name)
+    _move_up(merged, others, parts)
+
+
+def _count(merged: Merged) -> int:
+    tables = merged.tree.get(_OWN_FIRST)
+    return len(tables) if isinstance(tables, list) else 0
+
+
+def _move_up(merged: Merged, others: int, parts: int) -> None:
+    """The entries from `parts` on, which a file added itself, before those from `others` on, which its parts did."""
+    if others == parts or parts >= _count(merged):
+        return
+    order = [*range(others), *range(parts, _count(merged)), *range(others, parts)]
+    moved = {old: new for new, old in enumerate(order)}
+    merged.tree[_OWN_FIRST] = [merged.tree[_OWN_FIRST][index] for index in order]
+    merged.files = {
+        (_OWN_FIRST, moved[int(place[1])], *place[2:]) if place[:1] == (_OWN_FIRST,) and len(place) > 1 else place: file
+        for place, file in merged.files.items()
+    }
 
 
 def _names(include: object, path: Path) -> list[str]:
