@@ -84,19 +84,27 @@ class Sender:
     def __init__(self, limit_seconds: float) -> None:
         self._limit = limit_seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun = False
+
+    def start(self) -> None:
+        """Start the process now, so that the first message does not wait for it."""
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            command, pipe = [sys.executable, "-m", "tui_desk.notify"], subprocess.PIPE
+            environment = surroundings(os.environ)
+            self._begun = False
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
+            )
 
     def send(self, address: str, title: str, body: str, *, alert: str = "") -> str:
-        """Send a message; returns why it failed, empty when it arrived. Never longer than the limit.
+        """Send a message; returns why it failed, empty when it arrived. A second longer than the limit at the most.
 
         A web hook finds the id of the alert under "alert", too.
         """
-        order = {"address": address, "title": title, "body": body, "alert": alert, "limit": self._limit}
+        end = time.monotonic() + self._limit
         try:
-            process = self._ready()
-            assert process.stdin is not None  # noqa: S101 - it was asked for
-            process.stdin.write(json.dumps(order).encode() + b"\n")
-            process.stdin.flush()
-            answer = self._line(process)
+            answer = self._asked({"address": address, "title": title, "body": body, "alert": alert}, end)
         except OSError:
             answer = b""
         if not answer:
@@ -111,28 +119,33 @@ class Sender:
             process.kill()
             process.communicate()
 
-    def _ready(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self.close()
-            command = [sys.executable, "-m", "tui_desk.notify"]
-            environment = surroundings(os.environ)
-            pipe = subprocess.PIPE
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
-            )
-        return self._process
+    def _asked(self, order: dict[str, Any], end: float) -> bytes:
+        """The answer of the process to an order; nothing when there is none in time."""
+        self.start()
+        process = self._process
+        assert process is not None  # noqa: S101 - it was just started
+        assert process.stdin is not None  # noqa: S101 - it was asked for
+        if not self._begun and not _line(process, end):
+            return b""
+        self._begun = True
+        if (left := end - time.monotonic()) <= 0:
+            return b""
+        process.stdin.write(json.dumps(order | {"limit": left}).encode() + b"\n")
+        process.stdin.flush()
+        return _line(process, end + 1)
 
-    def _line(self, process: subprocess.Popen[bytes]) -> bytes:
-        """The answer; nothing when there is none within the limit, and a moment for starting."""
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        answer, end = b"", time.monotonic() + self._limit + 1
-        while not answer.endswith(b"\n"):
-            ready, _, _ = select.select([process.stdout], [], [], max(0.0, end - time.monotonic()))
-            part = os.read(process.stdout.fileno(), 65536) if ready else b""
-            if not part:
-                return b""
-            answer += part
-        return answer
+
+def _line(process: subprocess.Popen[bytes], end: float) -> bytes:
+    """The next line that a process writes; nothing when there is none until then."""
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    line = b""
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([process.stdout], [], [], max(0.0, end - time.monotonic()))
+        part = os.read(process.stdout.fileno(), 65536) if ready else b""
+        if not part:
+            return b""
+        line += part
+    return line
 
 
 def surroundings(environment: dict[str, str] | os._Environ[str]) -> dict[str, str]:
@@ -245,6 +258,7 @@ def main() -> None:
     """
     for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(ending, signal.SIG_IGN)  # the watch ends between two messages, and this with it
+    import apprise  # noqa: F401 - while no message waits for it
     import requests
 
     notes = _Notes()
@@ -252,6 +266,7 @@ def main() -> None:
     log = logging.getLogger("apprise")
     log.setLevel(logging.DEBUG)
     log.addHandler(notes)
+    print(flush=True)  # noqa: T201 - ready
     for line in sys.stdin:
         order = json.loads(line)
         signal.setitimer(signal.ITIMER_REAL, order["limit"])

@@ -61,6 +61,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     for ending in _ENDS:
         signal.signal(ending, round_.end)
     sender = notify.Sender(SENDING.total_seconds())
+    sender.start()
     try:
         while True:
             try:

@@ -9,20 +9,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.due_work import LOOK_SECONDS, DueWork
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change
 from tui_desk.desk.posts import Errand
-from tui_desk.domain.posting import SENDING, Post
+from tui_desk.domain.posting import LEASE, SENDING, Post
 
 BEAT_SECONDS = 60.0
 """How often it is noted that the watch runs."""
 AFTER_OUTAGE_SECONDS = 5.0
 """How long nothing is claimed once the database is back: others note first what they had sent by then."""
-_MARGIN = timedelta(seconds=5)
+_MARGIN = LEASE / 12
 _MOVES_POSTS = frozenset({"alert", "contact"})
 _log = logging.getLogger(__name__)
 
