@@ -203,12 +203,12 @@ def test_waiting_stops_the_clock_and_going_on_gives_the_time_back(desk: Desk, sc
 
     async def play(pilot: Pilot[Any]) -> None:
         await show(pilot, FRESH)
-        await press(pilot, "w")
+        await press(pilot, "w", "enter")
         await paste(pilot, "等用户回到座位")
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         assert "暂停, 剩余 1h32" in seen(app)
         scene.set_clock(AT + timedelta(minutes=30))
-        await press(pilot, "w")
+        await press(pilot, "w", "enter")
         assert "剩余 1h32" in seen(app)
 
     drive(app, play)

@@ -73,6 +73,8 @@ def _moved(before: Clocks, after: Clocks) -> Iterator[ClockChange]:
         if old is None or old.over:
             continue
         milestone, new = clock.milestone, newest.get(clock.milestone)
+        if clock.reached_at is not None:
+            continue
         told.add(milestone)
         if clock.cancelled_at is None:
             how: How = "same" if clock.due_at == old.due_at else "recompute"

@@ -7,28 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tui_desk.desk.previewing import moved
+from tui_desk.desk.resuming import by_itself
 from tui_desk.desk.terms import KINDS, MILESTONES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import Clock, Event, EventKind, Promise, Ticket, apply, fold
 from tui_desk.i18n import language, tr
+from tui_desk.tui.clock_texts import change_lines, clock_words, stamp_label
 from tui_desk.tui.presenting import Row, Tone, label, moment, officer, words
 from tui_desk.tui.session import Session
 
 _UNTOLD = frozenset(
     {
         *("version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"),
-        *("sealed", "attachments", "callers"),
+        *("sealed", "attachments", "callers", "stamps", "levels_norm"),
     }
 )
 _SAID_BY_KIND = {
     EventKind.RESPONDED: {"responded_at"},
     EventKind.WAITING: {"state"},
-    EventKind.RESUMED: {"state", "waiting_for"},
-    EventKind.RESOLVED: {"state", "resolved_at"},
+    EventKind.RESUMED: {"state", "waiting_for", "waiting_kind", "resume_at"},
+    EventKind.RESOLVED: {"state", "resolved_at", "waiting_for", "waiting_kind", "resume_at"},
     EventKind.CONFIRMED: {"confirmed_at"},
     EventKind.CLOSED: {"state", "closed_at", "closed_by"},
     EventKind.REOPENED: {"state", "resolved_at", "confirmed_at", "confirmed_by", "closed_at", "closed_by"},
 }
+_SAYS_HOW = {EventKind.REPRIORITISED, EventKind.EDITED, EventKind.RECOUNTED, EventKind.STAMPED}
+"""After which of these the norm's policy decided what became of the clocks (TKT-7)."""
 _NOTED_LATER = timedelta(minutes=1)
 
 
@@ -57,7 +62,7 @@ def entries(view: TicketView, session: Session) -> tuple[Entry, ...]:
                 happened_at=event.happened_at,
                 noted_at=event.noted_at if event.noted_at - event.happened_at >= _NOTED_LATER else None,
                 who=officer(event.by, session),
-                what=tr(KINDS[event.kind]),
+                what=_what(before, event),
                 changes=tuple(_changes(before, after, event, view, session)),
                 note=event.note,
             )
@@ -99,7 +104,7 @@ def _changes(before: Ticket | None, after: Ticket, event: Event, view: TicketVie
             told = f"{words(field, old, view, session)} -> {told}"
         yield f"{label(field)}: {told}"
     yield from _answers(before, after, view)
-    yield from _due_times(before, after, session)
+    yield from _due_times(before, after, event, session)
     yield from _promises(before, after, session)
 
 
@@ -116,16 +121,25 @@ def _answers(before: Ticket, after: Ticket, view: TicketView) -> Iterator[str]:
             yield f"{labels.get(code, code)}: {told}"
 
 
-def _due_times(before: Ticket, after: Ticket, session: Session) -> Iterator[str]:
-    """Clocks whose due time moved, or that a reopening started anew."""
-    known = {_key(clock): clock for clock in before.clocks}
-    for clock in after.clocks:
-        old = known.get(_key(clock))
-        due, milestone = moment(clock.due_at, session), tr(MILESTONES[clock.milestone])
-        if old is None:
-            yield tr("{milestone} by {due}", milestone=milestone, due=due)
-        elif old.due_at != clock.due_at:
-            yield tr("{milestone} by {old} -> {due}", milestone=milestone, old=moment(old.due_at, session), due=due)
+def _what(before: Ticket | None, event: Event) -> str:
+    """What happened, in words: "Departed" rather than "On the way"."""
+    if event.kind is EventKind.STAMPED:
+        known = before.stamps if before else {}
+        noted = [what for what, at in event.changes.get("stamps", {}).items() if known.get(what) != at]
+        return ", ".join(map(stamp_label, noted)) or tr(KINDS[event.kind])
+    return tr("Went on by itself: the wait was over") if by_itself(event) else tr(KINDS[event.kind])
+
+
+def _due_times(before: Ticket, after: Ticket, event: Event, session: Session) -> Iterator[str]:
+    """Clocks that were reached by what was noted; those whose due time moved, that are new, or ended without it."""
+    now = event.noted_at
+    if event.kind is EventKind.STAMPED:
+        known = {_key(clock): clock for clock in before.clocks}
+        for clock in after.clocks:
+            if clock.reached_at is not None and (old := known.get(_key(clock))) and not old.over:
+                yield f"{tr(MILESTONES[clock.milestone])}: {clock_words(clock, session, now)[0]}"
+    changes = [change for change in moved(before.clocks, after.clocks) if change.how != "same"]
+    yield from change_lines(changes, session, now, says_how=event.kind in _SAYS_HOW)
 
 
 def _promises(before: Ticket, after: Ticket, session: Session) -> Iterator[str]:
@@ -136,5 +150,5 @@ def _promises(before: Ticket, after: Ticket, session: Session) -> Iterator[str]:
             yield tr("{words} (by {due})", words=promise.words, due=moment(promise.due_at, session))
 
 
-def _key(clock: Clock) -> tuple[int, str]:
-    return clock.cycle, clock.milestone
+def _key(clock: Clock) -> tuple[int, str, int]:
+    return clock.cycle, clock.milestone, clock.turn
