@@ -342,9 +342,7 @@ def test_a_year_of_workdays_is_some_five_hundred_stretches_each_asked_once() -> 
     why = explain(clock, calendar, shanghai("2027-01-01 00:00"))
     workdays = sum(date.fromordinal(n).weekday() < 5 for n in range(*_year(2026)))
     assert sum(s.because is Cause.HOURS for s in why.stretches) == workdays == 261
-    assert len(why.stretches) == 261 + 208 + 3 * 52 + 2, (
-        "nights; weekends, the evening before and the morning after; both ends"
-    )
+    assert len(why.stretches) == 261 + 208 + 3 * 52 + 2, "nights; weekends with two half nights; both ends"
 
 
 def _year(year: int) -> tuple[int, int]:

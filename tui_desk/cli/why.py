@@ -52,7 +52,9 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
         names = {officer.staff_no: officer.name for officer in desk.officers()}
     clocks = [each for each in whys.clocks if arguments.milestone in (None, each.clock.milestone)]
     if arguments.json:
-        terminal.say_json({"ticket": whys.ticket.number, "at": whys.at.isoformat(), "clocks": [*map(_plain, clocks)]})
+        terminal.say_json(
+            {"ticket": whys.ticket.number, "at": whys.at.isoformat(), "clocks": [_plain(each, whys) for each in clocks]}
+        )
         return 0
     teller = Teller(zone, names)
     terminal.say(f"{whys.ticket.number}  {terminal.cut(whys.ticket.summary, WIDTH - len(whys.ticket.number) - 2)}")
@@ -113,7 +115,7 @@ def _moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         raise BadMoment(value=text, why=Term(mark("it cannot be read"))) from None
 
 
-def _plain(told: ClockWhy) -> dict[str, Any]:
+def _plain(told: ClockWhy, whys: TicketWhys) -> dict[str, Any]:
     """One clock in what JSON knows; fields stay as they are."""
     clock, why, policy = told.clock, told.why, told.policy
     content: dict[str, Any] = sheet.plain(asdict(clock))
@@ -135,7 +137,7 @@ def _plain(told: ClockWhy) -> dict[str, Any]:
         "late_seconds": why.late_by.total_seconds(),
         "goes_on_at": sheet.plain(why.goes_on_at),
         "due_then": why.due_then.isoformat(),
-        "next_warning": sheet.plain(asdict(following)) if (following := told.next_mark(why.at)) else None,
+        "next_warning": sheet.plain(asdict(following)) if (following := whys.next_warning(told, why.at)) else None,
         "stretches": [*map(_stretch, why.stretches)],
         "to_come": [*map(_stretch, why.to_come)],
     }

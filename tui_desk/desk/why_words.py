@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk.terms import FIELDS, MILESTONES
+from tui_desk.desk.terms import FIELDS, MILESTONES, ROLES
 from tui_desk.desk.whys import ClockWhy, Policy, TicketWhys
-from tui_desk.domain.officer import OfficerId
+from tui_desk.domain.officer import OfficerId, Role
 from tui_desk.domain.ticket import Mark, Ticket
 from tui_desk.domain.why import Cause, Stretch, Why
 from tui_desk.i18n import language, mark, tr
@@ -39,12 +39,6 @@ CANCELLED = {
     "reset": mark("another target took over and counts anew"),
 }
 CUSTOMERS = {"internal": mark("internal"), "external": mark("external")}
-AUDIENCES = {
-    "assignee": mark("the assignee"),
-    "first_taker": mark("the first taker"),
-    "operators": mark("the operators"),
-    "managers": mark("the duty managers"),
-}
 _NAMED = {
     "customer": mark("Customer"),
     "agreement": mark("Agreement"),
@@ -141,13 +135,19 @@ def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Itera
     if clock.late_reason:
         yield tr("Why it was late"), clock.late_reason
     if not clock.over and clock.paused_at is None:
-        following = told.next_mark(at)
+        following = of.next_warning(told, at)
         yield tr("Next warning"), warning(following, of.ticket, teller, at) if following else tr("none")
 
 
 def warning(mark_: Mark, ticket: Ticket, teller: Teller, at: datetime) -> str:
     """A warning: at which share, when, and to whom."""
-    who = tr("; ").join(_audience(each, ticket, teller) for each in mark_.to) or tr("nobody")
+    people = {"assignee": ticket.assignee, "first_taker": ticket.first_taker}
+    roles = {"operators": Role.OPERATOR, "managers": Role.MANAGER}
+    names = [
+        teller.officer(people[name]) if name in people else tr(ROLES[roles[name]]) if name in roles else name
+        for name in mark_.to
+    ]
+    who = ", ".join(dict.fromkeys(filter(None, names))) or tr("nobody")
     return tr("{share} at {at}, to {who}", share=f"{mark_.share:.0%}", at=teller.moment(mark_.at, at), who=who)
 
 
@@ -156,11 +156,14 @@ def cause(stretch: Stretch, norm: Norm, teller: Teller) -> str:
     pause = stretch.pause
     if pause is None:
         words, name = tr(CAUSES[stretch.because]), stretch.name.in_(language())
+        if stretch.because is Cause.MAKEUP:  # its name says so
+            return name or words
         return tr("{words}: {name}", words=words, name=name) if name else words
     kind = next((each.label.in_(language()) for each in norm.waits if each.code == pause.kind), pause.kind)
     words = tr("waiting for {kind}", kind=kind) if kind else tr("waiting")
-    if pause.because and pause.because != kind:
-        words = tr("{words}: {name}", words=words, name=pause.because)
+    because = pause.because if len(pause.because) <= _LONGEST else pause.because[:_LONGEST] + ".."
+    if because and because != kind:
+        words = tr("{words}: {name}", words=words, name=because)
     if pause.expected is not None:
         expected = pause.expected.astimezone(teller.zone)
         words = tr("{words} (expected until {at})", words=words, at=f"{expected:%m-%d %H:%M}")
@@ -254,13 +257,3 @@ def _target(told: ClockWhy) -> str:
     if not clock.within:
         return tr("at once")
     return length(clock.within, why) if why is not None else span(clock.within)
-
-
-def _audience(name: str, ticket: Ticket, teller: Teller) -> str:
-    """Who hears of a warning: an audience with the officer that it is now, or a contact of the desk by its name."""
-    if name not in AUDIENCES:
-        return name
-    who = teller.officer({"assignee": ticket.assignee, "first_taker": ticket.first_taker}.get(name))
-    if name == "assignee" and not who:
-        return tr("the assignee, nobody yet")
-    return f"{tr(AUDIENCES[name])} {who}".strip()

@@ -9,9 +9,10 @@ from datetime import datetime
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import BadMoment, NoSuchTicket, Term
 from tui_desk.desk.ports import Reading
+from tui_desk.domain.alert import hearing
 from tui_desk.domain.branches import conditions, hold
 from tui_desk.domain.sla import Facts, Levels
-from tui_desk.domain.ticket import Clock, Event, Mark, Ticket, fold
+from tui_desk.domain.ticket import Clock, Event, Mark, State, Ticket, fold
 from tui_desk.domain.why import Why, explain
 from tui_desk.domain.worktime import Calendar
 from tui_desk.i18n import mark
@@ -34,7 +35,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ClockWhy:
-    """One clock of a ticket explained. `current`: it is of the cycle that the ticket is in, and no later turn took over.
+    """One clock of a ticket explained. `current`: it is of the cycle the ticket is in, and no later turn took over.
 
     `norm` is the published norm that it counts by, `version` its number; `policy` is None where that norm does not know
     the rule, `why` where it does not know the calendar.
@@ -52,12 +53,6 @@ class ClockWhy:
         """The same clock at another time."""
         return replace(self, why=explain(self.clock, self.calendar, at)) if self.calendar else self
 
-    def next_mark(self, at: datetime) -> Mark | None:
-        """The next warning after `at` of a clock that runs, None for none."""
-        if self.clock.over or self.clock.paused_at is not None:
-            return None
-        return min((mark for mark in self.clock.marks if mark.at > at), key=lambda mark: mark.at, default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class TicketWhys:
@@ -70,6 +65,15 @@ class TicketWhys:
     norm: Norm
     at: datetime
     clocks: tuple[ClockWhy, ...]
+
+    def next_warning(self, told: ClockWhy, at: datetime) -> Mark | None:
+        """The next warning after `at` of a clock, with those who then hear of it; None for none (CALL-14)."""
+        clock = told.clock
+        ahead = [mark for mark in clock.marks if mark.at > at] if clock.next_mark is not None else []
+        if not ahead or self.ticket.state is State.CLOSED:
+            return None
+        following = min(ahead, key=lambda mark: (mark.at, -mark.share))
+        return replace(following, to=hearing(self.ticket, following.to, self.norm.alert_manager_at))
 
 
 class Whys:
