@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -100,6 +101,7 @@ def bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
     from tui_desk.cli.ticket_map import check_map, read_map
     from tui_desk.desk.foreign import Tally
 
+    gc.disable()  # rows make no garbage worth looking for: a tenth of the time
     plan, name = read_map(arguments.map)
     file = open_tickets(arguments.file, plan)
     errors = arguments.errors or arguments.file.with_name(f"{arguments.file.name}.errors.csv")

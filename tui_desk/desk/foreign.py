@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,12 @@ from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.ports import NewTicket, Reading
 from tui_desk.desk.sealing import WORDS, Sealer
-from tui_desk.domain.foreign_history import Setting, draft_of, history
+from tui_desk.domain.foreign_history import SHORT, Setting, draft_of, history, without_warnings
 from tui_desk.domain.foreign_list import Codes, ForeignMap, ForeignTicket, Mistake, Reader
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.person import Unit
 from tui_desk.domain.privacy import masked
+from tui_desk.domain.sla import Levels
 from tui_desk.domain.ticket import State
 from tui_desk.domain.verbs import Verb
 from tui_desk.norms.models import Norm
@@ -135,7 +136,9 @@ class _Import:
         waits = plan.waits
         ranks = {each.code: each.rank for each in norm.priorities}
         kind, reason = (waits.kind, waits.reason) if waits else ("", "")
-        self._setting = Setting(norm, version, levels, by.staff_no, now, kind, masked(reason), ranks)
+        self._setting = Setting(
+            norm, version, levels, Levels(without_warnings(norm)), by.staff_no, now, kind, masked(reason), ranks
+        )
         self._prefix = norm.number_prefix
         self._shown_since = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone).astimezone(UTC)
         self._known_from = _holidays_known_from(norm)
@@ -206,10 +209,9 @@ class _Import:
                 fields[name] = sealer.words(name, fields[name])
         opened_at = told.times["opened_at"]
         day = opened_at.astimezone(self._zone).date()
-        number = (
-            replace(told, number=masked(told.number)) if not told.number.isascii() or len(told.number) > 12 else told
-        )
-        ticket, events = history(number, draft, self._customer(told, day), (), self._setting)
+        if len(told.number) > SHORT:
+            told.number = masked(told.number)
+        ticket, events = history(told, draft, self._customer(told, day), self._setting)
         if any(day < self._known_from.get(clock.calendar, date.min) for clock in ticket.clocks):
             told.notices.append("holidays")
         return NewTicket(f"{day:%Y%m%d}", ticket, events)

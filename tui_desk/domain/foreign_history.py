@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from tui_desk.domain.foreign_list import WORDS, ForeignTicket
 from tui_desk.domain.officer import OfficerId
-from tui_desk.domain.privacy import Sealed
 from tui_desk.domain.sla import Clocks, Levels
 from tui_desk.domain.ticket import STAMPS, Event, EventKind, Pause, State, Ticket
 from tui_desk.norms.models import Norm
+
+SHORT = 12
+"""So many characters of a number are less than a card or an identity number has."""
 
 ENDED = "closed"
 """Why a clock that was not reached ended: its ticket was closed in the other tool."""
@@ -25,18 +28,21 @@ ENDED = "closed"
 _ORDER = ("responded_at", *STAMPS, "priority_at", "resumed", "waiting", "resolved_at", "confirmed_at", "closed_at")
 _PLACE = {what: place for place, what in enumerate(_ORDER)}
 _AT_ONCE = frozenset(
-    {*WORDS, "channel", "category", "subcategory", "claimed_priority", "requester_title", "customer"}
+    {*WORDS, "channel", "category", "subcategory", "claimed_priority", "requester_title", "complexity"}
 ) - {"solution", "feedback_words", "lesson"}
-_FIELDS = tuple(f.name for f in fields(Ticket) if f.name not in {"number", "version"})
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all tickets of an import share: the norm they come under and its clocks, who brings them in, when."""
+    """What all tickets of an import share: the norm they come under and its clocks, who brings them in, when.
+
+    `ended` are the clocks of tickets that were closed long since: the same, but nobody is ever warned of them.
+    """
 
     norm: Norm
     version: int
     levels: Levels
+    ended: Levels
     by: OfficerId
     now: datetime
     waiting_kind: str = ""
@@ -51,38 +57,75 @@ class _Story:
     draft: str
     now: datetime
     by: OfficerId
-    fields: dict[str, Any]
+    levels: Levels
+    fields: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     def tell(self, kind: EventKind, at: datetime, note: str = "", **changes: Any) -> None:
-        """One more event, and the fields after it."""
+        """One more event, and the fields after it; clocks that it leaves as they are are not said again."""
+        if changes.get("clocks") == self.clocks:
+            changes.pop("clocks", None)
         self.fields.update(changes)
         self.events.append(Event(f"{self.draft}-{len(self.events) + 1}", kind, at, self.now, self.by, changes, note))
 
+    @property
+    def clocks(self) -> Clocks:
+        """The clocks as they stand."""
+        clocks: Clocks = self.fields.get("clocks", ())
+        return clocks
+
+    @property
+    def state(self) -> State:
+        """The state as it stands."""
+        state: State = self.fields.get("state", State.OPEN)
+        return state
+
+    def ticket(self) -> Ticket:
+        """The ticket as it stands, without a number."""
+        return Ticket(number="", version=len(self.events), **self.fields)
+
 
 def draft_of(source: str, number: str) -> str:
-    """By what a ticket of another tool is known to have been brought in already: the same in every run."""
-    return "foreign-" + hashlib.sha256(f"{source}\0{number}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """By what a ticket of another tool is known to have been brought in already: the same in every run.
+
+    A digest; a short number, which holds nothing private, stays readable, and keeps neighbours beside each other in
+    the database.
+    """
+    if number.isascii() and len(number) <= SHORT:
+        return f"foreign-{_digest(source)[:12]}-{number}"
+    return f"foreign-{_digest(source)[:12]}-{_digest(number)[:32]}"
+
+
+@lru_cache(maxsize=64)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def without_warnings(norm: Norm) -> Norm:
+    """The norm with the same targets, of which nobody is warned."""
+    sets = tuple(replace(each, warnings=()) for each in norm.level_sets)
+    return replace(norm, warnings=(), level_sets=sets)
 
 
 def history(
-    told: ForeignTicket, draft: str, facts: Mapping[str, str], sealed: tuple[Sealed, ...], setting: Setting
+    told: ForeignTicket, draft: str, facts: Mapping[str, str], setting: Setting
 ) -> tuple[Ticket, tuple[Event, ...]]:
     """The ticket as it stands, still without a number, and its events. `facts` are customer and agreement."""
-    first = _registered(told, draft, facts, sealed, setting)
-    story = _Story(draft, setting.now, setting.by, {})
-    story.tell(EventKind.REGISTERED, first.opened_at, "", **{name: getattr(first, name) for name in _FIELDS})
+    levels = setting.ended if told.state is State.CLOSED else setting.levels
+    first = _registered(told, draft, facts, setting)
+    if clocks := levels.start(levels.facts(Ticket(number="", **first)), first["opened_at"]):
+        first["clocks"] = clocks
+    story = _Story(draft, setting.now, setting.by, levels)
+    story.tell(EventKind.REGISTERED, first["opened_at"], "", **first)
     for at, what in _moments(told, setting.now):
-        _carry_on(story, told, at, what, first, setting)
+        _carry_on(story, told, at, what, setting)
     if told.state is not State.CLOSED:
         _spare(story, setting.now)
-    return Ticket(number="", version=len(story.events), **story.fields), tuple(story.events)
+    return story.ticket(), tuple(story.events)
 
 
-def _registered(
-    told: ForeignTicket, draft: str, facts: Mapping[str, str], sealed: tuple[Sealed, ...], setting: Setting
-) -> Ticket:
-    """The ticket as it was opened.
+def _registered(told: ForeignTicket, draft: str, facts: Mapping[str, str], setting: Setting) -> dict[str, Any]:
+    """The fields of the ticket as it was opened, but its clocks; those of which nothing is known are left out.
 
     A first priority whose change has no time is kept beside the final one, which then counts from the opening.
     """
@@ -90,27 +133,25 @@ def _registered(
     final = said.get("priority") or setting.norm.default_priority
     before = said.get("first_priority", "")
     priority = before if before and "priority_at" in told.times else final
-    opened_at = told.times["opened_at"]
-    words: dict[str, Any] = {"customer": setting.norm.default_customer, **facts}
-    words.update((name, said[name]) for name in _AT_ONCE & said.keys())
-    ticket = Ticket(
-        number="",
-        draft=draft,
-        norm=setting.version,
-        opened_at=opened_at,
-        first_taker=said.get("first_taker") or setting.by,
-        answers=told.answers,
-        proposed_priority=before if before != final else "",
-        priority=priority,
-        priority_rank=setting.ranks[priority],
-        assignee=said.get("assignee") or None,
-        reopened=int(said.get("reopened") or 0),
-        complexity=said.get("complexity", ""),
-        sealed=sealed,
-        foreign=told.number,
-        **words,
-    )
-    return replace(ticket, clocks=setting.levels.start(setting.levels.facts(ticket), opened_at))
+    known = {
+        "answers": told.answers,
+        "proposed_priority": before if before != final else "",
+        "assignee": said.get("assignee"),
+        "reopened": int(said.get("reopened") or 0),
+    }
+    return {
+        "draft": draft,
+        "norm": setting.version,
+        "opened_at": told.times["opened_at"],
+        "first_taker": said.get("first_taker") or setting.by,
+        "priority": priority,
+        "priority_rank": setting.ranks[priority],
+        "foreign": told.number,
+        "customer": setting.norm.default_customer,
+        **facts,
+        **{name: said[name] for name in _AT_ONCE & said.keys()},
+        **{name: value for name, value in known.items() if value},
+    }
 
 
 def _moments(told: ForeignTicket, now: datetime) -> list[tuple[datetime, str]]:
@@ -127,14 +168,14 @@ def _moments(told: ForeignTicket, now: datetime) -> list[tuple[datetime, str]]:
     return found
 
 
-def _carry_on(story: _Story, told: ForeignTicket, at: datetime, what: str, first: Ticket, setting: Setting) -> None:
+def _carry_on(story: _Story, told: ForeignTicket, at: datetime, what: str, setting: Setting) -> None:
     """Tell what happened at an instant."""
-    levels, clocks = setting.levels, story.fields["clocks"]
+    levels, clocks = story.levels, story.clocks
     match what:
         case "responded_at":
             story.tell(EventKind.RESPONDED, at, responded_at=at, clocks=levels.reach(clocks, "respond", at))
         case "priority_at":
-            _reprioritise(story, told, at, first, setting)
+            _reprioritise(story, told, at, setting)
         case "waiting":
             paused = Pause(at, None, setting.waiting_for, setting.waiting_kind)
             story.tell(
@@ -156,7 +197,7 @@ def _carry_on(story: _Story, told: ForeignTicket, at: datetime, what: str, first
                 clocks=levels.resume(clocks, at),
             )
         case "resolved_at":
-            _resolve(story, told, at, setting)
+            _resolve(story, told, at)
         case "confirmed_at":
             accepted = told.fields.get("confirmed_by") or setting.norm.closing.accepts[0].code
             words = told.fields.get("feedback_words", "")
@@ -171,10 +212,6 @@ def _carry_on(story: _Story, told: ForeignTicket, at: datetime, what: str, first
             )
         case "closed_at":
             lesson = told.fields.get("lesson", "")
-            ended = levels.cancel(clocks, at, ENDED)
-            changes: dict[str, Any] = {"clocks": ended} if ended != clocks else {}
-            if story.fields["state"] is State.WAITING:
-                changes |= {"waiting_for": "", "waiting_kind": ""}
             story.tell(
                 EventKind.CLOSED,
                 at,
@@ -183,32 +220,32 @@ def _carry_on(story: _Story, told: ForeignTicket, at: datetime, what: str, first
                 closed_at=at,
                 closed_by=story.by,
                 lesson=lesson,
-                **changes,
+                clocks=levels.cancel(clocks, at, ENDED),
             )
         case _:
-            _stamp(story, at, what, first, levels)
+            _stamp(story, at, what)
 
 
-def _reprioritise(story: _Story, told: ForeignTicket, at: datetime, first: Ticket, setting: Setting) -> None:
+def _reprioritise(story: _Story, told: ForeignTicket, at: datetime, setting: Setting) -> None:
     """The final priority from here on; clocks under way follow the norm's `on_change` (TKT-7)."""
     priority = told.fields.get("priority") or setting.norm.default_priority
     if priority == story.fields["priority"]:
         return
     changes: dict[str, Any] = {"priority": priority, "priority_rank": setting.ranks[priority]}
-    facts = setting.levels.facts(replace(first, **changes))
+    facts = story.levels.facts(replace(story.ticket(), **changes))
     reason = told.fields.get("priority_reason", "")
-    if story.fields["state"] in (State.OPEN, State.WAITING):
-        changes["clocks"] = setting.levels.retarget(story.fields["clocks"], facts, at)
+    if story.state in (State.OPEN, State.WAITING):
+        changes["clocks"] = story.levels.retarget(story.clocks, facts, at)
     story.tell(EventKind.REPRIORITISED, at, reason, **changes)
 
 
-def _resolve(story: _Story, told: ForeignTicket, at: datetime, setting: Setting) -> None:
+def _resolve(story: _Story, told: ForeignTicket, at: datetime) -> None:
     """Resolved: what still ran is reached, as at the desk; the form is entered afterwards."""
-    clocks: Clocks = story.fields["clocks"]
+    clocks = story.clocks
     for milestone in dict.fromkeys(clock.milestone for clock in clocks if not clock.over and clock.milestone != "form"):
-        clocks = setting.levels.reach(clocks, milestone, at)
+        clocks = story.levels.reach(clocks, milestone, at)
     said = told.fields
-    changes = {} if story.fields["responded_at"] else {"responded_at": at}
+    changes: dict[str, Any] = {} if story.fields.get("responded_at") else {"responded_at": at}
     story.tell(
         EventKind.RESOLVED,
         at,
@@ -224,19 +261,19 @@ def _resolve(story: _Story, told: ForeignTicket, at: datetime, setting: Setting)
     )
 
 
-def _stamp(story: _Story, at: datetime, what: str, first: Ticket, levels: Levels) -> None:
+def _stamp(story: _Story, at: datetime, what: str) -> None:
     """Something on the way (SITE-4): its clock is reached, or those that it sets going begin."""
-    clocks: Clocks = story.fields["clocks"]
+    levels, clocks = story.levels, story.clocks
     if what in ("remote_failed", "visit_ended"):
-        clocks = levels.begin(clocks, levels.facts(first), what, at, first.opened_at)  # type: ignore[arg-type] # a Start
+        clocks = levels.begin(clocks, levels.facts(story.ticket()), what, at, story.fields["opened_at"])  # type: ignore[arg-type] # a Start
     else:
         clocks = levels.reach(clocks, what, at)  # type: ignore[arg-type] # a Milestone
-    story.tell(EventKind.STAMPED, at, stamps={**story.fields["stamps"], what: at}, clocks=clocks)
+    story.tell(EventKind.STAMPED, at, stamps={**story.fields.get("stamps", {}), what: at}, clocks=clocks)
 
 
 def _spare(story: _Story, now: datetime) -> None:
     """Take away the warnings of running clocks that were due before the ticket came here: nobody is to hear them."""
-    clocks: Clocks = story.fields["clocks"]
+    clocks = story.clocks
     spared = tuple(
         clock if clock.over else replace(clock, marks=tuple(mark for mark in clock.marks if mark.at > now))
         for clock in clocks

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from tui_desk.domain.ticket import Ticket
+from tui_desk.domain.ticket import Clock, Ticket
 from tui_desk.norms.models import Norm
-from tui_desk.store.plain import made, plain
+from tui_desk.store.plain import made, plain, simpler
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ def instant_or_none(micros: int | None) -> datetime | None:
 
 def storable(text: str) -> str:
     """The text without what a database refuses: NUL and lone surrogates."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def digits(text: str) -> str:
@@ -61,8 +62,11 @@ def _field_types() -> Mapping[str, Any]:
     return typing.get_type_hints(Ticket)
 
 
-def _written(value: Any, *, sort_keys: bool = False) -> str:
-    return storable(json.dumps(plain(value), ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":")))
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=simpler).encode
+
+
+def _written(value: Any) -> str:
+    return storable(_encode(value))
 
 
 def ticket_text(ticket: Ticket) -> str:
@@ -114,9 +118,37 @@ def changes_of(text: str) -> dict[str, Any]:
     return {name: made(types[name], value) for name, value in written.items() if name in types}
 
 
+class ClockTexts:
+    """Writes tickets and changed fields as `ticket_text` and `changes_text` do, but each clock once.
+
+    The events of a ticket hold the same clocks over and over; these are most of what there is to write.
+    """
+
+    def __init__(self) -> None:
+        self._written: dict[int, tuple[Clock, str]] = {}
+
+    def ticket(self, ticket: Ticket) -> str:
+        """A whole ticket as JSON."""
+        return self.changes(simpler(ticket))
+
+    def changes(self, changes: Mapping[str, Any]) -> str:
+        """The changed fields of an event as JSON."""
+        if not changes.get("clocks"):
+            return changes_text(changes)
+        rest = {name: value for name, value in changes.items() if name != "clocks"}
+        clocks = ",".join([self._clock(clock) for clock in changes["clocks"]])
+        return f'{_written(rest)[:-1]}{"," if rest else ""}"clocks":[{clocks}]}}'
+
+    def _clock(self, clock: Clock) -> str:
+        known = self._written.get(id(clock))
+        if known is None:
+            known = self._written[id(clock)] = (clock, _written(clock))  # kept, or its id may become another's
+        return known[1]
+
+
 def norm_text(norm: Norm) -> str:
     """A norm as canonical JSON: equal norms give equal text."""
-    return _written(norm, sort_keys=True)
+    return storable(json.dumps(plain(norm), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def norm_of(text: str) -> Norm:
