@@ -27,7 +27,7 @@ def clock(**more: object) -> Clock:
 def ticket(*clocks: Clock, **more: object) -> Ticket:
     """A ticket with these clocks, or with one."""
     fields = {**opening("IT-1"), "first_taker": "OP001", "assignee": "SW003", "priority": "high", **more}
-    return Ticket(number="IT-1", clocks=clocks or (clock(),), **fields)  # type: ignore[arg-type] # as above
+    return Ticket(number="IT-1", clocks=clocks or (clock(),), **fields)
 
 
 def due(

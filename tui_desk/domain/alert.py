@@ -14,6 +14,9 @@ from tui_desk.domain.officer import Officer, OfficerId, Role
 from tui_desk.domain.ticket import Clock, Mark, State, Ticket
 from tui_desk.norms.models import AUDIENCES, Milestone
 
+About = Literal[Milestone, "priority"]
+"""What a warning is about: a milestone, or `PRIORITY`."""
+
 PRIORITY: Literal["priority"] = "priority"
 """What stands for the milestone where no clock warns: the ticket is of a priority that managers hear of (TKT-8)."""
 
@@ -30,7 +33,7 @@ class Alert:
 
     id: str
     ticket: str
-    milestone: Milestone | Literal["priority"]
+    milestone: About
     share: float
     at: datetime
     due_at: datetime

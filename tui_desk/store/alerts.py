@@ -69,11 +69,12 @@ class AlertReads:
             alert, ticket, alert.c.ticket == ticket.c.number, isouter=True
         )
         rows = self.connection.execute(query.where(wanted).order_by(alert.c.raised_at, alert.c.id).limit(limit))
-        return [
+        found = [
             AlertView(made, row.summary or "")
             for row in rows
             if (made := codec.record_or_none(Alert, row.record)) is not None
         ]
+        return sorted(found, key=lambda view: (view.alert.raised_at, view.alert.at, view.alert.share))
 
     def endangered(
         self, officer: Officer, managers_at: Collection[str], numbers: Collection[str] | None = None
