@@ -61,7 +61,7 @@ def paper(shell: Shell, tmp_path: Path, _why_template: Path) -> Shell:
         ("zh", ("解决: 14:42到期, 还剩4小时42分工作时间", "low: 优先级 低", "节假日: 国庆节", "补班（10-07 调休）")),
         (
             "en",
-            ("Resolve: due 14:42, 4 h 42 min of working time left", "low: Priority Low", "public holiday: National"),
+            ("Resolve: due 14:42, 4 h 42 min of working time left", "low: Priority Low", "public holiday: Nat"),
         ),
     ],
 )

@@ -44,7 +44,9 @@ _NAMED = {
     "agreement": mark("Agreement"),
     "complexity": mark("Complexity"),
 }
-_SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+_LONGEST = 200
+"""How many characters of what was waited for are told."""
 
 
 @dataclass(frozen=True, slots=True)
