@@ -1,4 +1,6 @@
-"""Finding by what a caller has in hand: a ticket's number, whole or short, or a local reference 待编号 (CALL-13)."""
+"""Finding by what a caller has in hand: a ticket's number, whole or short, a local reference 待编号, or the number
+that a ticket had in another tool (CALL-13).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def find(reading: Reading, typed: str, prefix: str, today: date) -> Found | None
             return Found(ticket.number)
     call = reading.call_of_reference(plain)
     if call is None:
-        return None
+        foreign = reading.ticket_of_foreign([wanted, plain])
+        return Found(foreign) if foreign else None
     made = reading.ticket_of_draft(call.id)
     return Found(made.number if made else call.ticket, call)
 
