@@ -1,6 +1,4 @@
-"""Finding by what a caller has in hand: a ticket's number, whole or short, a local reference 待编号, or the number
-that a ticket had in another tool (CALL-13).
-"""
+"""Finding by what a caller has in hand: a number, whole, short or of another tool, or a reference 待编号 (CALL-13)."""
 
 from __future__ import annotations
 
