@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tui_desk.norms.loader import load_shipped
-from tui_desk.norms.models import CalendarRule, Norm
+from tui_desk.norms.models import CalendarRule, Norm, Words
 from tui_desk.norms.publish import publish
 
 TODAY = date(2026, 11, 21)
@@ -91,3 +91,32 @@ def test_what_the_author_wrote_stands_above_the_library() -> None:
     assert {makeup, own} <= set(rule.closed)
     assert makeup not in rule.extra_workdays
     assert rule.known_until == date(2027, 12, 31), "the author added what the notice will say"
+
+
+@pytest.mark.parametrize(
+    ("day", "zh", "en"),
+    [
+        ("2026-10-01", "国庆节", "National Day"),
+        ("2026-04-06", "清明节（补假）", "Tomb-Sweeping Day (observed)"),
+        ("2026-02-20", "调休（02-14 补班）", "day off for working on 02-14"),
+        ("2026-02-14", "补班（02-20 调休）", "make-up workday for 02-20"),
+    ],
+)
+def test_holidays_and_make_up_workdays_keep_their_names(day: str, zh: str, en: str) -> None:
+    """SLA-2, norms §3: 调休 is called by both of its days."""
+    assert workdays(2026).names[date.fromisoformat(day)] == Words(zh, en)
+
+
+def test_every_day_that_a_country_moves_has_a_name_in_some_language() -> None:
+    """Norms §3: other countries' holidays are named as far as the library knows the language."""
+    for country in ("DE", "JP", "HK", "HU", "US"):
+        rule = published(with_calendar(holidays=country))
+        assert all(rule.names[day].in_("zh_CN") for day in (*rule.closed, *rule.extra_workdays)), country
+
+
+def test_the_authors_names_stand_above_the_librarys() -> None:
+    """Norms §3."""
+    ours = Words("开业十周年", "Tenth anniversary")
+    rule = published(with_calendar(holidays="CN", names={date(2026, 10, 1): ours}))
+    assert rule.names[date(2026, 10, 1)] == ours
+    assert rule.names[date(2026, 10, 2)].zh == "国庆节"

@@ -80,8 +80,6 @@ def _dates(place: Place, rule: CalendarRule) -> Found:
                 (*place, "extra_workdays", index),
                 tr("{date} is among the closed days too; it can be only one of the two", date=day.isoformat()),
             )
-    if rule.extra_workdays and not (rule.extra_hours or any(rule.weekly.values())):
-        yield (*place, "extra_hours"), tr("is missing")
 
 
 def _are_intervals(place: Place, intervals: Iterable[str]) -> Found:
