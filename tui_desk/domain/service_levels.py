@@ -60,6 +60,8 @@ class ServiceLevels:
         self._filled = tuple((question.code, question.fills) for question in norm.questions() if question.fills)
         asked = {condition.code for each in self._sets for when in _conditions_of(each) for condition in when}
         self._asked = ("priority", *sorted(asked - {"priority"}))
+        self.by_unit = not asked.isdisjoint({"customer", "agreement"})
+        """Whether they depend on the caller's unit."""
         self._chosen: dict[tuple[str, ...], Mapping[Milestone, Chosen]] = {}
 
     def facts(self, ticket: Ticket) -> Facts:

@@ -46,6 +46,8 @@ class CallInHand:
     _left = False
     finishing = False
     """Whether the desk is asked to give the call its end."""
+    served_as = ("", "")
+    """The kind of customer and the agreement's level of the caller's unit, as far as they are known (SLA-3, DESK-5)."""
 
     def __init__(self, session: Session, file: CallFile) -> None:
         self.session, self.file = session, file

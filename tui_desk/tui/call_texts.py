@@ -132,10 +132,10 @@ def verdict(hand: CallInHand) -> Pieces:
 
 
 def due_times(hand: CallInHand) -> Pieces:
-    """When each milestone falls due under the priority as it stands: "respond by 12:42"."""
+    """When each milestone falls due under priority and customer as they stand (SLA-3): "respond by 12:42"."""
     call, session = hand.call, hand.session
     code = call.priority or priority.propose(call.answers, hand.norm).priority
-    facts = hand.levels.facts_of_call(call.answers, code)
+    facts = hand.levels.facts_of_call(call.answers, code, *hand.served_as)
     dues = sorted(hand.levels.due_times(facts, call.began_at).items(), key=lambda due: due[1])
     return [(f" {tr(_DUE[what], time=clock_time(at, call.began_at, session))} ", PLAIN) for what, at in dues]
 

@@ -21,6 +21,7 @@ from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET
 from tui_desk.tui.screens.early_keys import EarlyKeys
 from tui_desk.tui.session import Session
 from tui_desk.tui.understanding import Understanding
+from tui_desk.tui.unit_lookup import UnitLookup
 from tui_desk.tui.widgets.caller_pane import CallerPane
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.guide import Guide
@@ -52,6 +53,7 @@ class IntakeBoard(EarlyKeys[None]):
         self._step: Step = hand.steps[0]
         self._reader = Understanding(hand)
         self._callers = CallerLookup(gateway, self.look_again)
+        self._units = UnitLookup(gateway, hand, self.look_again)
         self._forms: dict[str, QuestionForm] = {}
         self._dirty = self._open = self._in_place = False
         self._resting: Timer | None = None

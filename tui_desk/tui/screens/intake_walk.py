@@ -55,6 +55,7 @@ class IntakeWalk(IntakeBoard):
         phone = next((q for q in self.hand.norm.questions() if q.fills == "requester_phone"), None)
         if phone is not None and (number := self.hand.call.answer(phone.code)):
             self._ask_callers(self._callers.look(number))
+        self._ask_unit()
 
     # Answers
 
@@ -66,6 +67,8 @@ class IntakeWalk(IntakeBoard):
                 self.app.clear_notifications()
             if self.hand.question(code).fills in KEYS:
                 self._ask_callers(self._callers.look(answer))
+            elif self.hand.question(code).fills == "requester_unit":
+                self._ask_unit()
             self._after_note()
 
     def noted(self, text: str) -> None:
@@ -86,6 +89,8 @@ class IntakeWalk(IntakeBoard):
     def put(self, code: str, answer: str) -> None:
         """Put an answer in from elsewhere: the journal, and the field if it is there."""
         self.hand.put(code, answer)
+        if self.hand.question(code).fills == "requester_unit":
+            self._ask_unit()
         for form in self._forms.values():
             form.put(code, answer)
         self._after_note()
@@ -143,6 +148,14 @@ class IntakeWalk(IntakeBoard):
     def _ask_callers(self, work: Coroutine[Any, Any, None]) -> None:
         """Look in the directory beside the typing; what fails there is said and ends no call."""
         self.run_worker(self._guarded(work), group="callers", exclusive=False, exit_on_error=False)
+
+    def _ask_unit(self) -> None:
+        """Look for the caller's unit, where the norm's levels depend on it (SLA-3)."""
+        if self.hand.levels.by_unit:
+            self.run_worker(self._follow_unit, group="units", exclusive=True, exit_on_error=False)
+
+    async def _follow_unit(self) -> None:
+        await self._guarded(self._units.look())
 
     def _foresee(self, row: QuestionRow) -> None:
         """A sentence that begins with a time to come, "14:00前回电", answers the question for that time too."""
