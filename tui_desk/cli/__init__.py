@@ -27,6 +27,7 @@ from tui_desk.cli import (
     parser,
     people,
     ring,
+    sla,
     terminal,
     ticket,
     unit,
@@ -51,6 +52,7 @@ FAMILIES = (
     watch,
     norm,
     calendar,
+    sla,
     init,
     doctor,
 )

@@ -208,7 +208,7 @@ def report_day(arguments: argparse.Namespace, settings: Settings) -> int:
     """The incoming calls of a day by officer, and all together (CALL-1)."""
     with bootstrap.desk_of(settings) as (desk, _):
         now, zone = desk.now(), ZoneInfo(desk.facts().zone)
-        day = _day(arguments.day, now.astimezone(zone).date())
+        day = named_day(arguments.day, now.astimezone(zone).date())
         if day is None:
             raise BadMoment(value=arguments.day, why=Term(mark("it cannot be read")))
         whole = CallFilter(since=_midnight(day, zone), until=_midnight(day + timedelta(days=1), zone), direction="in")
@@ -288,7 +288,7 @@ def _instant(typed: str, now: datetime, zone: ZoneInfo, *, days: int) -> datetim
 
     if not typed.strip():
         return None
-    if (day := _day(typed, now.astimezone(zone).date())) is not None:
+    if (day := named_day(typed, now.astimezone(zone).date())) is not None:
         return _midnight(day + timedelta(days=days), zone)
     try:
         return moments.parse(typed, now, zone)
@@ -296,7 +296,8 @@ def _instant(typed: str, now: datetime, zone: ZoneInfo, *, days: int) -> datetim
         raise BadMoment(value=typed, why=Term(mark("it cannot be read"))) from None
 
 
-def _day(typed: str, today: date) -> date | None:
+def named_day(typed: str, today: date) -> date | None:
+    """The day that was typed: 2026-11-21, today, 昨天 …; None where it is none."""
     typed = typed.strip().lower()
     if typed in _DAYS:
         return today + timedelta(days=_DAYS[typed])
