@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -99,6 +100,8 @@ def go_on(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _number(command: argparse.ArgumentParser) -> None:
+    """The number that each command begins with; a value like -20m is a time and no option."""
+    command._negative_number_matcher = re.compile(r"-\d")  # argparse has no public way
     command.add_argument(
         "number", metavar=tr("NUMBER"), help=tr("the ticket's number, whole or short, or a local reference")
     )

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
 from tui_desk.cli import terminal
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
-from tui_desk.desk.errors import BadValue, Term
+from tui_desk.desk.errors import BadValue, DeskError, Term
+from tui_desk.desk.previewing import Moved
+from tui_desk.desk.terms import CUSTOMERS, MILESTONES
 from tui_desk.desk.views import UnitView
 from tui_desk.domain.person import Agreement, Unit, Warranty
 from tui_desk.i18n import mark, tr
+
+_PLAIN = ("address", "card_no", "note", "customer")
+
+
+class TicketsWouldMove(DeskError):
+    """Open tickets would fall under another service level, and nobody said whether they are to."""
+
+    sentence = mark("Nothing was changed. Say --move to let the open tickets of {name} follow, or --keep.")
+    exit_status = 2
 
 
 def declare(commands: Commands) -> None:
@@ -35,6 +49,10 @@ def declare(commands: Commands) -> None:
         metavar=(tr("PRODUCT"), tr("SERIAL"), tr("UNTIL")),
         help=tr("a product under warranty, may be given several times; - for what is not known"),
     )
+    new.add_argument("--customer", choices=tuple(CUSTOMERS), help=tr("whether it is our own staff or a customer"))
+    move = new.add_mutually_exclusive_group()
+    move.add_argument("--move", action="store_true", help=tr("let its open tickets follow the new service level"))
+    move.add_argument("--keep", action="store_true", help=tr("leave the clocks of its open tickets as they are"))
     new.add_argument("--note", help=tr("a remark"))
     listed = add(of_units, "list", tr("look units up by name, short name, phone or pinyin"), list_units)
     listed.add_argument("text", metavar=tr("TEXT"), nargs="?", default="", help=tr("how the name begins; all without"))
@@ -47,7 +65,12 @@ def add_unit(arguments: argparse.Namespace, settings: Settings) -> int:
     with bootstrap.desk_of(settings) as (desk, by):
         known = desk.directory.unit(arguments.name)
         unit = _told(known.unit if known else Unit(0, arguments.name), arguments)
-        desk.directory.put_unit(unit, by=by)
+        moves = () if arguments.keep else desk.clocks.rematch(unit)
+        if any(each.changes for each in moves):
+            _say_moves(moves, ZoneInfo(desk.facts().zone))
+            if not arguments.move and not _agreed(tr("Let these tickets follow?")):
+                raise TicketsWouldMove(name=unit.name)
+        desk.clocks.put_unit(unit, moves, by=by)
     terminal.say(tr("{name} is in the directory now.", name=unit.name))
     return 0
 
@@ -80,6 +103,7 @@ def show_unit(arguments: argparse.Namespace, settings: Settings) -> int:
         (tr("Address"), unit.address),
         (tr("Card no."), unit.card_no),
         (tr("Agreement"), _agreement(view)),
+        (tr("Customer kind"), tr(CUSTOMERS[unit.customer]) if unit.customer in CUSTOMERS else unit.customer),
         *((tr("Warranty"), _warranty(each, view.today)) for each in unit.warranties),
         (tr("Remark"), unit.note),
     ]
@@ -93,13 +117,35 @@ def show_unit(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _say_moves(moves: Sequence[Moved], zone: ZoneInfo) -> None:
+    """The tickets whose clocks would move: old due time -> new due time."""
+
+    def local(at: datetime | None) -> str:
+        return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else tr("none")
+
+    terminal.say(tr("These open tickets would fall under another service level:"))
+    for each in moves:
+        for change in each.changes:
+            times = f"{tr(MILESTONES[change.milestone])}: {local(change.before)} -> {local(change.after)}"
+            terminal.say(f"  {each.number}  {times}")
+
+
+def _agreed(question: str) -> bool:
+    """What the person at the terminal answers; no where there is none."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    sys.stdout.write(f"{question} [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "是", "好")
+
+
 def _told(unit: Unit, arguments: argparse.Namespace) -> Unit:
     """The unit with what the command line says."""
     if arguments.short_name is not None:
         unit = replace(unit, short_names=tuple(arguments.short_name))
     if arguments.phone is not None:
         unit = replace(unit, phones=tuple(arguments.phone))
-    told = {name: value for name in ("address", "card_no", "note") if (value := getattr(arguments, name)) is not None}
+    told = {name: value for name in _PLAIN if (value := getattr(arguments, name)) is not None}
     unit = replace(unit, **told)
     if arguments.warranty is not None:
         unit = replace(unit, warranties=tuple(_product(*each) for each in arguments.warranty))

@@ -95,7 +95,8 @@ def change_lines(
     for change in changes:
         before = short_moment(change.before, session, now) if change.before else tr("none")
         after = short_moment(change.after, session, now) if change.after else tr("none")
-        line = f"{tr(MILESTONES[change.milestone])}: {before} -> {after}"
+        times = before if change.how == "same" else f"{before} -> {after}"
+        line = f"{tr(MILESTONES[change.milestone])}: {times}"
         yield f"{line}  ({tr(_HOW[change.how])})" if says_how else line
 
 
