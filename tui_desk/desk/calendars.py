@@ -169,7 +169,9 @@ class Calendars:
         ticket = writing.ticket(number)
         if ticket is None or ticket.counts_by == version:
             return False
-        decide = clock_verbs.recount(self._core.norm, version)
+        _, levels = self._core.norm(writing, version)
+        _, before = self._core.norm(writing, ticket.counts_by)
+        decide = clock_verbs.recount(lambda _reading, _version: _after(levels, before), version)
         try:
             carry_out(writing, number, Verb.RECOUNT, decide, by=by, seen=None)
         except WrongState:
@@ -214,8 +216,16 @@ class Calendars:
         return _targets(mine, ticket) == _targets(levels, ticket)
 
     def _recounted(self, ticket: Ticket, levels: Levels, now: datetime, reading: Reading) -> Clocks:
-        decide = clock_verbs.recount(lambda _reading, _version: (levels.norm, levels), 0)
+        _, before = self._core.norm(reading, ticket.counts_by)
+        decide = clock_verbs.recount(lambda _reading, _version: _after(levels, before), 0)
         return decide(ticket, now, reading).changes["clocks"]  # type: ignore[arg-type,no-any-return] # it only reads
+
+
+def _after(levels: Levels, before: Levels) -> tuple[Norm, Levels]:
+    """What a clock is recounted by that may count by a calendar which is gone."""
+    if levels.norm.calendars.keys() >= before.norm.calendars.keys():
+        return levels.norm, levels
+    return levels.norm, Levels(levels.norm, before)
 
 
 def _usual(norm: Norm, levels: Levels) -> str:

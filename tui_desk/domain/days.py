@@ -90,7 +90,7 @@ class Days:
             frozenset(rule.closed),
             tuple(sorted(again, key=lambda each: (each[0].breadth, each[0].pattern))),
             frozenset(rule.extra_workdays),
-            open_(rule.extra_hours) or next(filter(None, week), ()),
+            open_(rule.extra_hours) if rule.extra_hours else next(filter(None, week), ()),
             breaks,
             rule.names,
         )

@@ -32,11 +32,17 @@ _OUTLASTING: frozenset[Milestone] = frozenset({"form"})
 class Levels(ServiceLevels):
     """The service levels of a published norm, and the clocks that they give a ticket (SLA-1 to SLA-12)."""
 
-    def __init__(self, norm: Norm) -> None:
+    def __init__(self, norm: Norm, before: Levels | None = None) -> None:
         super().__init__(norm)
         self._pausing = {each.code: each.pauses for each in norm.waits}
-        self.calendar = cache(lambda name: Calendar.from_rule(norm.calendars[name]))
-        """The calendar of a name."""
+        self.calendar = cache(
+            lambda name: (
+                before.calendar(name)
+                if before is not None and name not in norm.calendars
+                else Calendar.from_rule(norm.calendars[name])
+            )
+        )
+        """The calendar of a name; one that the norm has no more is that of the levels `before`."""
 
     # Started
 
