@@ -66,6 +66,7 @@ class Life:
         rows = desk.queue()
         now = desk.now()
         desk.rings.miss_overdue()
+        desk.clocks.resume_due()
         match act:
             case "ring":
                 hotline.ring(desk, next(self._numbers))
@@ -87,7 +88,9 @@ class Life:
             case "resolve":
                 if row := _last(row for row in self._of_colleagues(rows, State.OPEN) if row.due_what != "respond"):
                     words = tr("repaired and tried out together with the user")
-                    self._do(desk, row, act, self._colleagues[str(row.assignee)], to="solved", words=words)
+                    late = tr(mark("every line was busy")) if row.due_at and row.due_at < now else ""
+                    solver = self._colleagues[str(row.assignee)]
+                    self._do(desk, row, act, solver, to="solved", words=words, late=late)
             case "close":
                 if row := _last(self._of_colleagues(rows, State.RESOLVED)):
                     if desk.ticket(row.number).ticket.confirmed_at is None:

@@ -19,7 +19,8 @@ _NOT_ANSWERS = {"ago", "who", "by", "steps", "priority", "priority_reason", "pro
 class Step:
     """What somebody did to a ticket, `ago` minutes before now.
 
-    `to` is an officer, a priority, a mark, or in how many minutes a promise is due.
+    `to` is an officer, a priority, a mark, in how many minutes a promise is due, what is waited for, or what was noted
+    on the way. A wait is to end `until` minutes from now, which may have been.
     """
 
     ago: int
@@ -28,6 +29,7 @@ class Step:
     to: str = ""
     words: str = ""
     late: str = ""
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

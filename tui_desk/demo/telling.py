@@ -116,7 +116,10 @@ def carry_out(desk: Desk, ticket: Ticket, step: Step, by: Officer) -> Ticket:
         case "work":
             return desk.work(number, step.words, by=by)
         case "wait":
-            return desk.wait(number, step.words, by=by, seen=seen)
+            until = None if step.until is None else desk.now() + timedelta(minutes=step.ago + step.until)
+            return desk.wait(number, step.words, by=by, seen=seen, kind=step.to, until=until)
+        case "stamp":
+            return desk.stamp(number, step.to, by=by, seen=seen, late_reason=step.late, words=step.words)
         case "reprioritise":
             return desk.reprioritise(number, step.to, step.words, by=by, seen=seen)
         case "resolve":
