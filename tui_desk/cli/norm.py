@@ -24,6 +24,7 @@ def declare(commands: Commands) -> None:
     of_norms = family(commands, "norm", tr("check, publish and list norms"))
     check = add(of_norms, "check", tr("check a norm file and say what is wrong with it"), check_norm)
     check.add_argument("file", type=Path, metavar=tr("FILE"), help=tr("the norm as a TOML file"))
+    check.add_argument("--levels", action="store_true", help=tr("list which tickets get which targets"))
     use = add(of_norms, "use", tr("publish a norm as a new version; tickets keep the version they have"), use_norm)
     use.add_argument("norm", metavar=tr("NORM"), help=tr("a TOML file, or the code of a shipped norm"))
     use.add_argument("--recount", action="store_true", help=tr("let the open tickets count by it too, once shown"))
@@ -32,7 +33,9 @@ def declare(commands: Commands) -> None:
 
 
 def check_norm(arguments: argparse.Namespace, _: Settings) -> int:
-    """Load a norm file; every mistake is said with file, key and reason."""
+    """Load a norm file; every mistake is said with file, key and reason. Its service-level sets as they are asked."""
+    from tui_desk.cli.norm_levels import say_levels, say_sets
+
     norm = in_file(arguments.file)
     terminal.say(
         tr(
@@ -40,9 +43,12 @@ def check_norm(arguments: argparse.Namespace, _: Settings) -> int:
             file=arguments.file,
             title=norm.title.in_(language()),
             questions=len(norm.questions()),
-            levels=len(norm.levels),
+            levels=sum(len(each.levels) for each in norm.sets()),
         )
     )
+    say_sets(norm)
+    if arguments.levels:
+        say_levels(norm)
     return 0
 
 
