@@ -58,7 +58,7 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     teller = Teller(zone, names)
     terminal.say(f"{whys.ticket.number}  {terminal.cut(whys.ticket.summary, WIDTH - len(whys.ticket.number) - 2)}")
-    terminal.say(tr("As of {at}, {zone}", at=f"{whys.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", zone=zone.key))
+    terminal.say(tr("As of {at}, {zone}", at=f"{whys.at.astimezone(zone):%Y-%m-%d %H:%M}", zone=zone.key))
     if not clocks:
         terminal.say(tr("No clock counts here: no service level has such a target for the ticket."))
     for each in clocks:
@@ -73,6 +73,7 @@ def lines(told: ClockWhy, whys: TicketWhys, teller: Teller) -> Iterator[str]:
     from tui_desk.desk.why_table import headings, table
     from tui_desk.desk.why_words import answer, facts
 
+    told = told.by_the_second(whys.at)
     yield from wrapped(one_line(answer(told, teller, whys.at)), WIDTH)
     known = [(label, one_line(text)) for label, text in facts(told, whys, teller, whys.at)]
     room = max(terminal.cells(label) for label, _ in known) + 2

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk.terms import FIELDS, MILESTONES, ROLES
+from tui_desk.desk.terms import FIELDS, MILESTONES, ROLES, STAMPS
 from tui_desk.desk.whys import ClockWhy, Policy, TicketWhys
 from tui_desk.domain.officer import OfficerId, Role
 from tui_desk.domain.ticket import Mark, Ticket
 from tui_desk.domain.why import Cause, Stretch, Why
 from tui_desk.i18n import language, mark, tr
-from tui_desk.norms.models import ANY, Choice, Norm
+from tui_desk.norms.models import ANY, Choice, Milestone, Norm, Target
 
 CAUSES = {
     Cause.ALWAYS: mark("around the clock"),
@@ -139,6 +139,24 @@ def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Itera
     if not clock.over and clock.paused_at is None:
         following = of.next_warning(told, at)
         yield tr("Next warning"), warning(following, of.ticket, teller, at) if following else tr("none")
+    if of.to_begin:
+        yield tr("Not begun yet"), tr("; ").join(_to_begin(*each) for each in of.to_begin)
+
+
+def _to_begin(milestone: Milestone, target: Target) -> str:
+    """A target whose clock is still to begin: "Depart: 30 min, from “Remote help failed” on"."""
+    return tr(
+        "{milestone}: {length}, from “{what}” on",
+        milestone=tr(MILESTONES[milestone]),
+        length=_length(target),
+        what=tr(STAMPS[target.starts]),
+    )
+
+
+def _length(target: Target) -> str:
+    if target.workdays:
+        return tr("{count} workdays", count=target.workdays)
+    return span(target.within) if target.within else tr("at once")
 
 
 def warning(mark_: Mark, ticket: Ticket, teller: Teller, at: datetime) -> str:

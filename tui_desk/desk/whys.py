@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import BadMoment, NoSuchTicket, Term
@@ -16,7 +16,9 @@ from tui_desk.domain.ticket import Clock, Event, Mark, State, Ticket, fold
 from tui_desk.domain.why import Why, explain
 from tui_desk.domain.worktime import Calendar
 from tui_desk.i18n import mark
-from tui_desk.norms.models import Level, LevelSet, Norm, Target
+from tui_desk.norms.models import Level, LevelSet, Milestone, Norm, Target
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,25 @@ class ClockWhy:
         """The same clock at another time."""
         return replace(self, why=explain(self.clock, self.calendar, at)) if self.calendar else self
 
+    def by_the_second(self, at: datetime) -> ClockWhy:
+        """The same clock at `at`, or up to a second later: so that whole seconds are left, as a countdown shows."""
+        if self.clock.over or self.clock.paused_at is not None:
+            return self.as_of(at)
+        return self.as_of(self.clock.due_at - (self.clock.due_at - at) // _SECOND * _SECOND)
+
 
 @dataclass(frozen=True, slots=True)
 class TicketWhys:
     """A ticket as it stood at `at`, with each of its clocks explained: those of the current cycle first.
 
-    `norm` is the one it was opened under.
+    `norm` is the one it was opened under; `to_begin` are the targets whose clocks something on the way sets going.
     """
 
     ticket: Ticket
     norm: Norm
     at: datetime
     clocks: tuple[ClockWhy, ...]
+    to_begin: tuple[tuple[Milestone, Target], ...] = ()
 
     def next_warning(self, told: ClockWhy, at: datetime) -> Mark | None:
         """The next warning after `at` of a clock, with those who then hear of it; None for none (CALL-14)."""
@@ -103,7 +112,8 @@ class Whys:
                 ticket = fold(number, events)
             at = at or now
             clocks = tuple(self._why(reading, ticket, events, clock, at) for clock in ordered(ticket.clocks))
-            return TicketWhys(ticket, self._core.norm(reading, ticket.norm)[0], at, clocks)
+            norm, levels = self._core.norm(reading, ticket.norm)[0], self._core.norm(reading, ticket.counts_by)[1]
+            return TicketWhys(ticket, norm, at, clocks, tuple(_to_begin(ticket, levels)))
 
     def _why(self, reading: Reading, ticket: Ticket, events: Sequence[Event], clock: Clock, at: datetime) -> ClockWhy:
         version = _counted_by(ticket, events, clock)
@@ -112,6 +122,16 @@ class Whys:
         current = _is_current(clock, ticket.clocks)
         policy = _policy(levels, ticket, clock)
         return ClockWhy(clock, current, norm, version, policy, None, calendar).as_of(at)
+
+
+def _to_begin(ticket: Ticket, levels: Levels) -> Iterator[tuple[Milestone, Target]]:
+    """The targets of an open ticket that have no clock in this cycle, because what sets it going is still to come."""
+    cycle = max((clock.cycle for clock in ticket.clocks), default=1)
+    there = {clock.milestone for clock in ticket.clocks if clock.cycle == cycle}
+    if ticket.state is not State.CLOSED:
+        for milestone, chosen in levels.chosen(levels.facts(ticket)).items():
+            if milestone not in there and chosen.target.starts != "opened":
+                yield milestone, chosen.target
 
 
 def ordered(clocks: Iterable[Clock]) -> list[Clock]:

@@ -133,7 +133,7 @@ class WhyScreen(ActionScreen[None]):
         if chosen is None:
             self._show_answer(tr("No clock counts here: no service level has such a target for the ticket."))
             return
-        told, teller = chosen.as_of(now), self._teller()
+        told, teller = chosen.by_the_second(now), self._teller()
         self._show_answer(answer(told, teller, now))
         self.query_one("#short", TextLine).show([(f" {one_line(in_short(told, whys))}", QUIET)])
         sheet = self.query_one("#table", PieceSheet)
