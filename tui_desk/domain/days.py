@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tui_desk.norms.hours import DAY_SECONDS, WEEKDAYS, Hours, hours
@@ -15,6 +15,7 @@ from tui_desk.norms.models import CalendarRule, Words
 from tui_desk.norms.recurring import Recurrence, recurrence
 
 _UNNAMED = Words()
+_LEAP_YEAR = [date(2024, 1, 1) + timedelta(days=count) for count in range(366)]
 
 
 class Because(StrEnum):
@@ -98,7 +99,9 @@ class Days:
     @property
     def regular(self) -> bool:
         """Whether hours come again and again; otherwise only single dates have any."""
-        return any(self.week) or any(found for _, found in self.recurring)
+        if not self.recurring:
+            return any(self.week)
+        return any(self._again(day, self.week[day.weekday()])[0] for day in _LEAP_YEAR)
 
     @property
     def is_always(self) -> bool:
@@ -122,9 +125,13 @@ class Days:
             return own, Because.DATE, ""
         if day in self.closed:
             return (), Because.HOLIDAY, ""
+        again = self._again(day, usual)
+        if again[1] is Because.WEEK and day in self.extra:
+            return self.extra_hours, Because.MAKEUP, ""
+        return again
+
+    def _again(self, day: date, usual: Hours) -> tuple[Hours, Because, str]:
         for again, found in self.recurring:
             if again.holds(day):
                 return found, Because.RECURRING, again.pattern
-        if day in self.extra:
-            return self.extra_hours, Because.MAKEUP, ""
         return usual, Because.WEEK, ""

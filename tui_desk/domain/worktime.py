@@ -47,8 +47,6 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAY_TICKS = DAY_SECONDS * 1_000_000
 _DAYS = range(date.min.toordinal() + 3, date.max.toordinal() - 3)
 """The dates that have an instant in every zone, by ordinal."""
-_FAR = 3660
-"""Days of nothing after which no more workday is looked for."""
 _LONG = 12
 """Years of opening hours without a break after which the desk never closes."""
 _YEARS_KEPT = 64
@@ -86,6 +84,7 @@ class Calendar:
     days: Days
     _years: dict[int, _Year] = field(default_factory=dict, compare=False, repr=False)
     _totals: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    _workdays: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
     _hours: dict[date, Hours] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -122,10 +121,7 @@ class Calendar:
         if not days:
             return self.next_opening(start)
         local = start.astimezone(self.zone)
-        step, ordinal = (1 if days > 0 else -1), local.toordinal()
-        for _ in range(abs(days)):
-            ordinal = self._workday(ordinal + step, step)
-        day = date.fromordinal(ordinal)
+        day = date.fromordinal(self._workday(local.year, local.toordinal(), days))
         wall = _ticks(datetime.combine(day, local.time().replace(fold=0), self.zone))
         return _moment(min(wall, max(self._ticks_of(day, end) for _, end in self.hours(day))))
 
@@ -256,14 +252,32 @@ class Calendar:
             self._check_opens(number, ahead=True)
         return number, index
 
-    def _workday(self, ordinal: int, step: int) -> int:
-        """The first workday from a date on, by ordinal, going by `step`. Raises NeverOpens."""
-        for each in range(ordinal, ordinal + step * _FAR, step):
-            if each not in _DAYS:
-                break
-            if self.hours(date.fromordinal(each)):
-                return each
-        raise NeverOpens(ordinal)
+    def _workday(self, number: int, ordinal: int, days: int) -> int:
+        """The workday so many after a date of a year, or before it, by ordinal. Raises NeverOpens."""
+        workdays = self._workdays_of(number)
+        index = (bisect_right(workdays, ordinal) - 1 if days > 0 else bisect_left(workdays, ordinal)) + days
+        while index >= len(workdays):
+            index -= len(workdays)
+            number += 1
+            self._check_opens(number, ahead=True)
+            workdays = self._workdays_of(number)
+        while index < 0:
+            number -= 1
+            self._check_opens(number, ahead=False)
+            workdays = self._workdays_of(number)
+            index += len(workdays)
+        return workdays[index]
+
+    def _workdays_of(self, number: int) -> list[int]:
+        """The workdays of a year by ordinal."""
+        found = self._workdays.get(number)
+        if found is None:
+            if len(self._workdays) >= _YEARS_KEPT:
+                self._workdays.clear()
+            days = range(date(number, 1, 1).toordinal(), date(number, 12, 31).toordinal() + 1)
+            found = [each for each in days if each in _DAYS and self.day(date.fromordinal(each)).opens]
+            self._workdays[number] = found
+        return found
 
     def _check_opens(self, number: int, *, ahead: bool) -> None:
         """Raises NeverOpens when no year from this one on can have opening hours."""
