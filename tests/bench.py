@@ -21,7 +21,7 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 import tui_desk
-from tests import bench_directory
+from tests import bench_directory, bench_worktime
 from tests.postgres import PostgresServer
 from tests.tui.terminal import Terminal, python
 
@@ -289,6 +289,18 @@ def directory_figures(bench: Bench, server: PostgresServer) -> Iterator[Figure]:
             yield Figure(name, value, unit, budget)
 
 
+def worktime_figures() -> Iterator[Figure]:
+    """Due times on a calendar with holidays."""
+    for name, value, unit, budget in bench_worktime.figures():
+        yield Figure(name, value, unit, budget)
+
+
+def clock_figures() -> Iterator[Figure]:
+    """A due time, and every open ticket recomputed."""
+    for name, value, unit, budget in bench_clocks.figures():
+        yield Figure(name, value, unit, budget)
+
+
 def main() -> int:
     """Print the figures; the exit status is the number of those over budget."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -303,7 +315,9 @@ def main() -> int:
             bench = Bench(Path(place), str(Path(place) / "desk.db"), 3 if quick else 9, 40 if quick else 200)
             prepare(bench.folder, bench.address)
             groups: list[Callable[[], Iterator[Figure]]] = [
+                worktime_figures,
                 lambda: checklist_figures(bench),
+                clock_figures,
                 lambda: queue_figures(bench),
                 lambda: intake_figures(bench),
                 lambda: postgres_figures(bench, server),
