@@ -283,14 +283,12 @@ def _under(view: TicketView, priority: str, session: Session) -> str:
 
 
 def _moves(view: TicketView, session: Session, *, priority: str = "", fields: Answers | None = None) -> list[str]:
-    """A line for each clock that the change concerns; none where every clock stays as it is."""
+    """A line for each clock; after another field only for those that it moves."""
     now, ticket = session.now(), view.ticket
     fields = {name: value for name, value in (fields or {}).items() if name in MATCHED}
     after = would_be(view.levels, view.norm, ticket, now, priority=priority, fields=fields)
     changes = moved(ticket.clocks, after)
-    if not priority and all(change.how == "same" for change in changes):
-        return []
-    return list(change_lines(changes, session, now))
+    return list(change_lines([each for each in changes if priority or each.how != "same"], session, now))
 
 
 def _typed(text: str, session: Session, now: datetime) -> datetime | None:
