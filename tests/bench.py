@@ -21,7 +21,7 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 import tui_desk
-from tests import bench_directory, bench_worktime
+from tests import bench_clocks, bench_directory, bench_worktime
 from tests.postgres import PostgresServer
 from tests.tui.terminal import Terminal, python
 

@@ -332,7 +332,8 @@ def waits(events: Iterable[Event], levels: Levels) -> tuple[Pause, ...]:
         if event.kind is EventKind.WAITING and not stands:
             kind = str(event.changes.get("waiting_kind", ""))
             if levels.pauses_for(kind):
-                found.append(Pause(event.happened_at, None, event.note, kind, event.changes.get("resume_at")))
+                because = str(event.changes.get("waiting_for", ""))
+                found.append(Pause(event.happened_at, None, because, kind, event.changes.get("resume_at")))
         elif stands and event.changes.get("waiting_for") == "":
             found[-1] = replace(found[-1], until=event.happened_at)
     return tuple(found)
