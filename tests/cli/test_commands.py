@@ -8,7 +8,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -63,6 +65,15 @@ def test_ones_own_priority_stands_above_the_proposal_and_both_are_kept(at_desk: 
     raised = ("--priority", "urgent", "--reason", "投标")
     ticket = json.loads(at_desk.good("ticket", "new", SUMMARY, *ANSWERS, *raised, "--json"))
     assert (ticket["priority"], ticket["proposed_priority"], ticket["priority_reason"]) == ("urgent", "high", "投标")
+
+
+def test_what_should_be_closed_today_is_listed_apart(at_desk: Shell) -> None:
+    """TKT-14: what came in today before 17:00; the desk of the tests stands in Shanghai."""
+    number = at_desk.good("ticket", "new", SUMMARY, *ANSWERS).strip()
+    listed = at_desk.good("ticket", "list", "--same-day")
+    early = datetime.now(ZoneInfo("Asia/Shanghai")).hour < 17
+    assert (number in listed) == early
+    assert early or "to be closed today" in listed
 
 
 def test_the_fields_of_a_listed_ticket_stay_as_they_are(at_desk: Shell) -> None:

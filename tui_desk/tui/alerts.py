@@ -227,8 +227,12 @@ class Alerts:
         lines: list[Pieces] = []
         for place, view in enumerate(self.rings):
             lines += _ringing(view, now, takes=place == 0, more=len(self.rings) - 1, lines=most)
-        lines += [news.at(now) for news in reversed(self._news) if news.until > now]
-        return lines[:most]
+        news = [each.at(now) for each in reversed(self._news) if each.until > now]
+        hidden = min(len(news), len(lines) + len(news) - most)
+        shown = [*lines, *news][:most]
+        if hidden > 0 and shown:
+            shown[-1] = (*shown[-1][:1], (f" +{hidden} ", NEW), *shown[-1][1:])
+        return shown
 
     def owing(self) -> Owing:
         """What the officer owes to callers, in numbers."""
