@@ -35,7 +35,7 @@ from tui_desk.norms.models import Level, Norm, Target, WarningRule
 from tui_desk.store import open_store
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
-LEASE_SECONDS, SENDING_SECONDS, FIRST_WAIT_SECONDS = 5.0, 3.0, 0.4
+LEASE_SECONDS, SENDING_SECONDS, FIRST_WAIT_SECONDS = 3.5, 2.0, 0.4
 PATIENCE_SECONDS = 60.0
 AHEAD = 60
 """How many alerts are to come at any time."""
@@ -55,8 +55,7 @@ class Outcome:
 def quick_norm(within: timedelta) -> Norm:
     """A norm whose tickets are due in seconds, day and night, with a warning at each of the shares."""
     norm = load_shipped("it-team")
-    calendar = next(name for name, rule in norm.calendars.items() if rule.zone is None or name == "always")
-    level = Level({"respond": Target(calendar, within)})
+    level = Level({"respond": Target("always", within)})
     warnings = tuple(WarningRule(share, ("managers",)) for share in SHARES)
     return replace(norm, levels=(level,), level_sets=(), warnings=warnings, alert_manager_at=())
 
@@ -120,10 +119,18 @@ def register(desk: Desk, lead: Officer, number: int) -> str:
 
 
 def run(
-    address: str, home: Path, *, seed: int, tickets: int, kills: int, within: timedelta, server: PostgresServer | None
+    address: str,
+    home: Path,
+    *,
+    seed: int,
+    tickets: int,
+    kills: int,
+    within: timedelta,
+    server: PostgresServer | None = None,
+    slowness_seconds: float = 0.2,
 ) -> Outcome:
     """Tickets come in while watches are killed; then wait until everything was sent. `server` is killed, too."""
-    with web_hook(slowness_seconds=0.3) as received:
+    with web_hook(slowness_seconds=slowness_seconds) as received:
         if server is not None:
             received.behaviour = _moody(random.Random(seed + 1))
         trial = Trial(address, home, seed, received)

@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -162,6 +163,7 @@ def _plugin(address: str) -> NotifyBase | None:
     """What the library makes of an address. It says nothing on the terminal: its words hold tokens."""
     from apprise import Apprise, AppriseAsset
 
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="imghdr|apprise")
     log = logging.getLogger("apprise")
     log.propagate = False
     if not log.handlers:
@@ -194,7 +196,7 @@ class _Notes(logging.Handler):
             except requests.RequestException as error:
                 self.why = _of_exception(requests, error)
                 raise
-            self.why = "" if answer.ok else f"HTTP {answer.status_code}"
+            self.why = "" if 200 <= answer.status_code < 300 else f"HTTP {answer.status_code}"
             return answer if self.why else self._looked_at(answer)
 
         requests.Session.send = watched

@@ -19,6 +19,7 @@ from tui_desk.i18n import mark
 def examine(store: Store) -> Iterator[Finding]:
     """The findings, good ones included, in the order a person would look."""
     yield from store.checkup()
+    last_beat = store.last_beat()
     with store.reading() as reading:
         facts = reading.facts()
         if "name" not in facts:
@@ -33,7 +34,7 @@ def examine(store: Store) -> Iterator[Finding]:
             {"count": len(officers)},
         )
         yield from _calendars(reading, store, read_facts(facts))
-        yield from posts_health.examine(reading, store)
+        yield from posts_health.examine(reading, store.now(), last_beat)
         yield from _tickets(reading)
 
 

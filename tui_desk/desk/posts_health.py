@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from tui_desk.desk.ports import Reading, Store
+from tui_desk.desk.ports import Reading
 from tui_desk.desk.posts import REPORTED
 from tui_desk.desk.setting import read_facts
 from tui_desk.desk.views import Finding
@@ -18,19 +18,18 @@ LATELY = timedelta(minutes=5)
 """A watch that runs has said so since."""
 
 
-def examine(reading: Reading, store: Store) -> Iterator[Finding]:
+def examine(reading: Reading, now: datetime, last_beat: datetime | None) -> Iterator[Finding]:
     """What is in order and what is not; of a desk without contacts, whose alerts are only on screens, nothing."""
     contacts = [contact for contact in reading.contacts() if contact.active]
     if contacts:
-        last = store.last_beat()
         yield Finding(
             mark("watch"),
-            last is not None and store.now() - last < LATELY,
+            last_beat is not None and now - last_beat < LATELY,
             mark("No watch runs, so alerts are not sent. Start one: tui-desk watch (see: tui-desk watch manual)."),
-            {"contacts": len(contacts), "last": last.isoformat(timespec="seconds") if last else "-"},
+            {"contacts": len(contacts), "last": last_beat.isoformat(timespec="seconds") if last_beat else "-"},
         )
         yield from _unknown(reading.norm(read_facts(reading.facts()).norm), contacts)
-    given_up = reading.posts_given_up(store.now() - REPORTED)
+    given_up = reading.posts_given_up(now - REPORTED)
     for (contact, why), count in sorted(Counter((post.contact, post.error) for post in given_up).items()):
         advice = mark("These alerts were tried for a day and never arrived. Try the contact: tui-desk contact test.")
         yield Finding(mark("alerts given up"), False, advice, {"contact": contact, "count": count, "why": why})
