@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
-from tui_desk.cli import terminal
+from tui_desk.cli import sheet, terminal
 from tui_desk.cli.parser import Commands, add
 from tui_desk.config import Settings
 from tui_desk.desk import terms
 from tui_desk.desk.errors import BadMoment, BadValue, NoSuchTicket, Term
 from tui_desk.domain import moments
-from tui_desk.domain.sla import late
 from tui_desk.domain.ticket import STAMPS, Ticket
 from tui_desk.i18n import language, mark, tr
 
@@ -138,13 +137,5 @@ def _what(typed: str) -> str:
 
 def _say_clocks(desk: Desk, ticket: Ticket) -> None:
     """How each clock of the ticket stands now."""
-    zone, now = ZoneInfo(desk.facts().zone), desk.now()
-    for clock in ticket.clocks:
-        due, milestone = f"{clock.due_at.astimezone(zone):%Y-%m-%d %H:%M}", tr(terms.MILESTONES[clock.milestone])
-        if clock.reached_at is not None:
-            at = f"{clock.reached_at.astimezone(zone):%Y-%m-%d %H:%M}"
-            told = tr("late {at} (by {due})") if late(clock, now) else tr("met {at} (by {due})")
-            terminal.say(f"  {milestone}: {told.format(at=at, due=due)}")
-        elif clock.cancelled_at is None:
-            stands = f"  ({tr('paused')})" if clock.paused_at else ""
-            terminal.say(f"  {tr('{milestone} by {due}', milestone=milestone, due=due)}{stands}")
+    for line in sheet.clock_lines(ticket, ZoneInfo(desk.facts().zone)):
+        terminal.say(line)

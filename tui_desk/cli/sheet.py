@@ -9,9 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tui_desk.cli import terminal
-from tui_desk.desk.terms import KINDS, STATES
+from tui_desk.desk.terms import KINDS, MILESTONES, STAMPS, STATES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.officer import Officer
+from tui_desk.domain.sla import late
+from tui_desk.domain.ticket import Event, EventKind, Ticket
 from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Category, Choice, Priority
 
@@ -22,13 +24,41 @@ def say(view: TicketView, officers: Sequence[Officer], zone: ZoneInfo) -> None:
     for label, text in _fields(view, names, zone):
         if text:
             terminal.say(f"{label}: {text}")
+    for line in clock_lines(view.ticket, zone):
+        terminal.say(line)
     for promise in view.ticket.promises:
         kept = "x" if promise.kept_at else " "
         terminal.say(f"[{kept}] {tr('Promise')} {_local(promise.due_at, zone)}  {promise.words}")
     terminal.say("")
     for event in view.events:
-        who, what = names.get(event.by, event.by), tr(KINDS[event.kind])
+        who, what = names.get(event.by, event.by), _what(event)
         terminal.say(f"{_local(event.happened_at, zone)}  {who}  {what}  {event.note}".rstrip())
+
+
+def clock_lines(ticket: Ticket, zone: ZoneInfo) -> Iterator[str]:
+    """How each clock of the ticket stands: by when, whether it stands still, when it was reached, why it was late."""
+    for clock in ticket.clocks:
+        due, milestone = _local(clock.due_at, zone), tr(MILESTONES[clock.milestone])
+        if clock.reached_at is not None:
+            at = _local(clock.reached_at, zone)
+            if late(clock, clock.reached_at):
+                told = tr("late {at} (by {due})", at=at, due=due)
+                yield f"[x] {milestone}: {told}" + (f"; {clock.late_reason}" if clock.late_reason else "")
+            else:
+                yield f"[x] {milestone}: {tr('met {at} (by {due})', at=at, due=due)}"
+        elif clock.cancelled_at is not None:
+            yield f"[-] {milestone}: {tr('cancelled')}"
+        else:
+            stands = f"  ({tr('paused')})" if clock.paused_at else ""
+            yield f"[ ] {tr('{milestone} by {due}', milestone=milestone, due=due)}{stands}"
+
+
+def _what(event: Event) -> str:
+    """What happened, in words; what was noted on the way by its own name."""
+    noted = max(event.changes.get("stamps", {}).items(), key=lambda item: item[1] == event.happened_at, default=None)
+    if event.kind is EventKind.STAMPED and noted is not None:
+        return tr(STAMPS.get(noted[0], noted[0]))
+    return tr(KINDS[event.kind])
 
 
 def as_json(view: TicketView) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from rich.style import Style
 
-from tui_desk.desk.terms import STATES
+from tui_desk.desk.terms import CUSTOMERS, STATES
 from tui_desk.desk.views import CallerView, QueueRow, UnitView
 from tui_desk.domain.person import Agreement, Person, Unit, Warranty
 from tui_desk.i18n import language, tr
@@ -51,6 +51,7 @@ def unit_rows(view: UnitView, *, heading: bool = True) -> tuple[Row, ...]:
     if heading:
         rows += [Row(unit.card_no, tr("Card no.")), Row(unit.address, tr("Address"))]
     rows.append(Row("  ".join(unit.phones), tr("Unit's phone")))
+    rows.append(Row(tr(CUSTOMERS[unit.customer]) if unit.customer in CUSTOMERS else "", tr("Customer kind")))
     if unit.agreement:
         rows.append(agreement_row(unit.agreement, today))
     elif heading:

@@ -26,6 +26,7 @@ _UNTOLD = frozenset(
 _SAID_BY_KIND = {
     EventKind.RESPONDED: {"responded_at"},
     EventKind.WAITING: {"state"},
+    EventKind.STAMPED: {"late_reason"},
     EventKind.RESUMED: {"state", "waiting_for", "waiting_kind", "resume_at"},
     EventKind.RESOLVED: {"state", "resolved_at", "waiting_for", "waiting_kind", "resume_at"},
     EventKind.CONFIRMED: {"confirmed_at"},
