@@ -12,7 +12,7 @@ from tui_desk.domain import alert as rules
 from tui_desk.domain.alert import Alert, Upcoming
 from tui_desk.domain.officer import Officer
 
-_AT_ONCE = 50
+_AT_ONCE = 20
 """How many tickets one transaction warns of, so that nobody else waits long for theirs."""
 
 

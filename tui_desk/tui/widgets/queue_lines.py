@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 from textual.geometry import Region
@@ -25,6 +25,8 @@ TABS = {
     View.CLOSED: mark("done today"),
     View.TODAY: mark("to close"),
 }
+_BARE_FIRST = (View.CLOSED, View.WAITING, View.UNASSIGNED, View.MINE)
+"""Which tabs lose their labels first where the line is too short for all."""
 SHOWN = 200
 """How many characters of what a caller waits for are looked at for one line."""
 
@@ -42,12 +44,16 @@ class TabLine(TextLine):
         right = [(" ", PLAIN), overdue, (" ", PLAIN), near, (" ", PLAIN)]
         room = self.size.width - _cells(right)
         tabs = _tabs(views, here, counts, "  ")
-        if _cells(tabs) > room:
-            tabs = _tabs(views, here, counts, " ")
+        for bare in range(len(_BARE_FIRST) + 1):
+            if _cells(tabs) > room:
+                tabs = _tabs(views, here, counts, " ", _BARE_FIRST[:bare])
         self.show(tabs, right)
 
 
-def _tabs(views: Sequence[View], here: View, counts: Mapping[View, int], between: str) -> list[Piece]:
+def _tabs(
+    views: Sequence[View], here: View, counts: Mapping[View, int], between: str, bare: Collection[View] = ()
+) -> list[Piece]:
+    """The tabs; those `bare` have a key and a count only, but for the one where we are."""
     tabs: list[Piece] = []
     for place, (view, label) in enumerate(TABS.items(), 1):
         if view not in views:
@@ -56,7 +62,7 @@ def _tabs(views: Sequence[View], here: View, counts: Mapping[View, int], between
         urges = view is View.TODAY and counts[view]
         tabs += [
             (f"{between if tabs else ' '}{place} ", ACCENT),
-            (tr(label), ink),
+            (tr(label) if view is here or view not in bare else "", ink),
             (f" {counts[view]}", NEAR if urges else ink if view is here else QUIET),
         ]
     return tabs
