@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tui_desk.desk.terms import FIELDS, MILESTONES, ROLES, STAMPS
 from tui_desk.desk.whys import ClockWhy, Policy, TicketWhys
 from tui_desk.domain.officer import OfficerId, Role
-from tui_desk.domain.ticket import Mark, Ticket
+from tui_desk.domain.ticket import Mark, State, Ticket
 from tui_desk.domain.why import Cause, Stretch, Why
 from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import ANY, Choice, Milestone, Norm, Target
@@ -139,6 +139,8 @@ def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Itera
     if not clock.over and clock.paused_at is None:
         following = of.next_warning(told, at)
         yield tr("Next warning"), warning(following, of.ticket, teller, at) if following else tr("none")
+        if of.ticket.state is State.WAITING:
+            yield tr("Waiting"), tr("this clock runs on meanwhile, as the norm has it")
     if of.to_begin:
         yield tr("Not begun yet"), tr("; ").join(_to_begin(*each) for each in of.to_begin)
 

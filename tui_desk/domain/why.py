@@ -13,7 +13,7 @@ from enum import StrEnum
 from tui_desk.domain import clocks as counting
 from tui_desk.domain.days import Because
 from tui_desk.domain.ticket import Clock, Pause
-from tui_desk.domain.worktime import Calendar
+from tui_desk.domain.worktime import Calendar, NeverOpens
 from tui_desk.norms.hours import DAY_SECONDS
 from tui_desk.norms.models import Words
 
@@ -124,7 +124,7 @@ def explain(clock: Clock, calendar: Calendar, at: datetime) -> Why:
         if stands is not None:
             goes_on_at = max(filter(None, (at, stands.since, stands.expected)))
             pauses = tuple(replace(p, until=goes_on_at) if p.until is None else p for p in pauses)
-            due_then = counting.due_at(replace(clock, paused_at=None, pauses=pauses), calendar)
+            due_then = _due_at(replace(clock, paused_at=None, pauses=pauses), calendar)
         if due_then > (goes_on_at or at):
             to_come = _counted(calendar, max(at, clock.started_at), due_then, pauses, due_then)
     return Why(
@@ -139,6 +139,14 @@ def explain(clock: Clock, calendar: Calendar, at: datetime) -> Why:
         calendar.zone.key,
         calendar.is_always,
     )
+
+
+def _due_at(clock: Clock, calendar: Calendar) -> datetime:
+    """When the clock is due; as is on record where the calendar has no more working time."""
+    try:
+        return counting.due_at(clock, calendar)
+    except NeverOpens:
+        return clock.due_at
 
 
 def _counted(

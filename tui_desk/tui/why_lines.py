@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -22,6 +23,7 @@ from tui_desk.tui.widgets.sheet import broken
 from tui_desk.tui.widgets.text_line import Piece
 
 Line = tuple[Piece, ...]
+_Styles = tuple[Style, Style, Style]
 _NARROWEST = 12
 
 
@@ -75,15 +77,20 @@ def table_lines(rows: Sequence[TableRow], width: int) -> Iterator[Line]:
     begin, end, counted = (max(cell_len(row[place]) for row in cells) for place in range(3))
     room = max(_NARROWEST, width - begin - end - counted - 6)
 
-    def lay(row: Sequence[str], time: Style, length: Style, words: Style) -> Iterator[Line]:
-        first = (f"{fit(row[0], begin)}  {fit(row[1], end)}  ", time), (f"{right(row[2], counted)}  ", length)
-        for text in broken(one_line(row[3]), room):
-            yield (*first, (text, words))
-            first = (" " * (begin + end + 4), time), (" " * (counted + 2), length)
-
-    yield from lay(heads, QUIET, QUIET, QUIET)
+    widths = begin, end, counted, room
+    yield from _laid(heads, widths, (QUIET, QUIET, QUIET))
     for row in rows:
-        yield from lay((row.begin, row.end, row.counted, row.because), *_styles(row))
+        yield from _laid((row.begin, row.end, row.counted, row.because), widths, _styles(row))
+
+
+@lru_cache(maxsize=4096)
+def _laid(row: tuple[str, str, str, str], widths: tuple[int, int, int, int], styles: _Styles) -> tuple[Line, ...]:
+    """The lines of a row: a reason that is too long goes on below itself. Kept: with each second but a few change."""
+    begin, end, counted, room = widths
+    first = (f"{fit(row[0], begin)}  {fit(row[1], end)}  ", styles[0]), (f"{right(row[2], counted)}  ", styles[1])
+    blank = (" " * (begin + end + 4), styles[0]), (" " * (counted + 2), styles[1])
+    texts = broken(one_line(row[3]), room)
+    return tuple((*(blank if nth else first), (text, styles[2])) for nth, text in enumerate(texts))
 
 
 def now_at(lines: Sequence[Line], rows: Sequence[TableRow]) -> int:
@@ -93,7 +100,7 @@ def now_at(lines: Sequence[Line], rows: Sequence[TableRow]) -> int:
     return last if last >= 0 else len(lines) - 1
 
 
-def _styles(row: TableRow) -> tuple[Style, Style, Style]:
+def _styles(row: TableRow) -> _Styles:
     """How times, length and words of a row look."""
     match row.kind:
         case Kind.COUNTED:
