@@ -26,6 +26,8 @@ from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.intake import IntakeScreen
 from tui_desk.tui.screens.queue import QueueScreen
 from tui_desk.tui.screens.ticket import TicketScreen
+from tui_desk.tui.session import Session
+from tui_desk.tui.warned import Warned
 from tui_desk.tui.widgets.alert_lines import AlertLines
 
 MINUTE = timedelta(minutes=1)
@@ -94,6 +96,26 @@ def test_a_warning_is_told_at_its_mark_on_the_screen_of_whoever_has_the_ticket(
         assert "预警 1" in seen(app).splitlines()[0]
 
     drive(app, play)
+
+
+def test_a_warning_that_could_not_be_asked_for_is_asked_for_again_and_told_once(
+    warning: Desk, scene: Scene, session: Session
+) -> None:
+    """CALL-14: the line was down; what the feed says twice, or after a reconnect, is told once."""
+    register(warning, to="DM001")
+    scene.set_clock(AT + 61 * MINUTE)
+    warned = Warned()
+    warned.take_in(warned.question(session.officer)(warning), session)
+    changes = [Change("alert", alert.id) for alert in warning.alerts.raise_due()]
+    warned.changed(changes)
+    warned.question(session.officer)  # nobody answers
+    assert warned.wanting
+    warned.changed(changes)
+    warned.all_again(other_officer=False)
+    assert len(warned.take_in(warned.question(session.officer)(warning), session)) == 1
+    assert not warned.wanting
+    warned.changed(changes)
+    assert not warned.wanting
 
 
 def test_what_was_raised_before_the_session_is_counted_and_not_told(

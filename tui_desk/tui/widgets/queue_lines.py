@@ -45,7 +45,7 @@ class TabLine(TextLine):
         room = self.size.width - _cells(right)
         tabs = _tabs(views, here, counts, "  ")
         for bare in range(len(_BARE_FIRST) + 1):
-            if _cells(tabs) > room:
+            if self.size.width and _cells(tabs) > room:
                 tabs = _tabs(views, here, counts, " ", _BARE_FIRST[:bare])
         self.show(tabs, right)
 
