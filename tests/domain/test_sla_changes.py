@@ -10,8 +10,8 @@ import pytest
 from tests.domain.level_samples import levels_of, one, turns
 from tests.domain.samples import shanghai
 from tui_desk.domain.clocks import counted
-from tui_desk.domain.sla import Facts, Levels, happened, late, waits
-from tui_desk.domain.ticket import Event, EventKind, Pause, Ticket
+from tui_desk.domain.sla import Facts, Levels, happened, late
+from tui_desk.domain.ticket import Pause, Ticket
 from tui_desk.norms.models import OnChange
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -160,30 +160,19 @@ def test_a_clock_that_counts_from_the_opening_leaves_out_what_was_waited_before_
     assert one(begun, "arrive").due_at == NINE + 26 * HOUR
 
 
-def test_a_wait_that_no_clock_shows_is_told_by_the_events() -> None:
-    """SLA-6: answered at 9:10, so that no clock ran when the wait began; it is not over when remote help fails."""
+def test_waits_that_no_clock_shows_stop_one_that_begins_in_the_middle() -> None:
+    """SLA-6: answered at 9:10, so that no clock ran when it waited; the last wait is not over as remote help fails."""
     levels = levels_of("levels-on-site.toml")
     answered = levels.reach(levels.start(of("low"), NINE), "respond", NINE + 10 * MINUTE)
-    told = {"waiting_for": "等用户", "waiting_kind": "user", "resume_at": None}
-    parts, over = told | {"waiting_kind": "parts"}, {"waiting_for": ""}
-    events = [
-        Event(str(n), kind, NINE + n * HOUR, NINE + n * HOUR, "DH001", changes, "等用户")
-        for n, kind, changes in (
-            (1, EventKind.WAITING, parts),
-            (2, EventKind.RESUMED, over),
-            (3, EventKind.WAITING, told),
-            (4, EventKind.RESUMED, over),
-            (5, EventKind.WAITING, told),
-        )
-    ]
-    stood = waits(events, levels)
-    assert [(pause.since, pause.until) for pause in stood] == [
-        (NINE + 3 * HOUR, NINE + 4 * HOUR),
-        (NINE + 5 * HOUR, None),
-    ], "spare parts are the desk's own affair"
+    stood = (
+        Pause(NINE + HOUR, NINE + 2 * HOUR, "等备件", "parts"),
+        Pause(NINE + 3 * HOUR, NINE + 4 * HOUR, "等用户", "user"),
+        Pause(NINE + 5 * HOUR, None, "等用户", "user"),
+    )
     begun = levels.begin(answered, of("low"), "remote_failed", NINE + 6 * HOUR, NINE, waits=stood)
     assert one(begun, "arrive").paused_at == NINE + 5 * HOUR
-    assert one(levels.resume(begun, NINE + 7 * HOUR), "arrive").due_at == NINE + 24 * HOUR + 3 * HOUR
+    again = one(levels.resume(begun, NINE + 7 * HOUR), "arrive")
+    assert again.due_at == NINE + 24 * HOUR + 3 * HOUR, "spare parts are the desk's own affair"
 
 
 def test_what_was_noted_in_the_wrong_order_still_reaches_the_clock() -> None:

@@ -14,10 +14,10 @@ from tui_desk.desk.ports import Writing
 from tui_desk.desk.promising import given
 from tui_desk.desk.resuming import WAIT_OVER, waits
 from tui_desk.domain.officer import Officer, OfficerId
-from tui_desk.domain.sla import Clocks, Levels, late
+from tui_desk.domain.sla import Clocks, Levels, happened, late
 from tui_desk.domain.ticket import FILLABLE, LEVELLED, STAMPS, EventKind, Pause, State, Ticket
 from tui_desk.i18n import mark, tr
-from tui_desk.norms.models import Choice, Milestone, Norm
+from tui_desk.norms.models import Choice, Norm
 
 STARTING = ("remote_failed", "visit_ended")
 """What is noted on the way that reaches no milestone, but sets clocks going (SLA-2, SLA-9)."""
@@ -160,23 +160,9 @@ def too_late(norm: Norm, levels: Levels, ticket: Ticket, milestones: Iterable[st
 
 
 def _begun(desk: Writing, levels: Levels, ticket: Ticket, starts: str, at: datetime) -> Clocks:
-    """The clocks with those that `starts` sets going; one that runs already stays.
-
-    A second visit has a clock of its own. They stand still while the ticket waits, like those that ran before.
-    """
-    cycle = max((clock.cycle for clock in ticket.clocks), default=1)
-    current = [clock for clock in ticket.clocks if clock.cycle == cycle]
-    turns: dict[Milestone, int] = {}
-    for clock in current:
-        turns[clock.milestone] = max(clock.turn, turns.get(clock.milestone, 0))
-    running = {clock.milestone for clock in current if not clock.over}
-    started = levels.start(levels.facts(ticket), at, cycle=cycle, starts=starts, opened_at=ticket.opened_at)  # type: ignore[arg-type] # a Start
-    new = tuple(replace(c, turn=turns.get(c.milestone, 0) + 1) for c in started if c.milestone not in running)
-    for stood in waits(desk.events(ticket.number)) if new else ():
-        if stood.until is None or stood.until > at:
-            new = levels.pause(new, replace(stood, since=max(stood.since, at), until=None))
-            new = levels.resume(new, stood.until) if stood.until is not None else new
-    return (*ticket.clocks, *new)
+    """The clocks with those that `starts` sets going; they stand still while the ticket waits."""
+    stood = waits(desk.events(ticket.number))
+    return levels.begin(ticket.clocks, levels.facts(ticket), starts, at, ticket.opened_at, happened(ticket), stood)  # type: ignore[arg-type] # a Start
 
 
 def _refuse_other_time(desk: Writing, ticket: Ticket, what: str, at: datetime, seen: int | None) -> None:
@@ -197,7 +183,8 @@ def recount(norm_of: NormOf, version: int) -> Decide:
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         _, levels = norm_of(desk, version)
-        clocks = levels.recount(levels.retarget(ticket.clocks, levels.facts(ticket), now), levels.facts(ticket))
+        facts = levels.facts(ticket)
+        clocks = levels.recount(levels.retarget(ticket.clocks, facts, now, happened(ticket)), facts)
         return Decision(EventKind.RECOUNTED, {"levels_norm": version, "clocks": clocks})
 
     return decide
@@ -264,4 +251,4 @@ def retargeted(levels: Levels, ticket: Ticket, changes: Mapping[str, Any], at: d
     before, after = levels.facts(ticket), levels.facts(replace(ticket, **changes))
     if before["priority"] == after["priority"] and levels.chosen(after) == levels.chosen(before):
         return ticket.clocks
-    return levels.retarget(ticket.clocks, after, at)
+    return levels.retarget(ticket.clocks, after, at, happened(ticket))

@@ -13,11 +13,11 @@ from functools import cache
 
 from tui_desk.domain import clocks as counting
 from tui_desk.domain.service_levels import Chosen, Facts, ServiceLevels, Step
-from tui_desk.domain.ticket import Clock, Event, EventKind, Mark, Pause, Ticket
+from tui_desk.domain.ticket import Clock, Mark, Pause, Ticket
 from tui_desk.domain.worktime import Calendar
 from tui_desk.norms.models import Milestone, Norm, OnChange, Start
 
-__all__ = ["Chosen", "Clocks", "Facts", "Happened", "Levels", "happened", "late", "waits"]
+__all__ = ["Chosen", "Clocks", "Facts", "Happened", "Levels", "happened", "late"]
 
 Clocks = tuple[Clock, ...]
 
@@ -85,7 +85,7 @@ class Levels(ServiceLevels):
         cycle, current = _current(clocks)
         opened = _opened(cycle, current, opened_at)
         running = {clock.milestone for clock in current if not clock.over}
-        stood = _stood(current, waits)
+        stood = self._stood(current, waits)
         new = []
         for milestone, chosen in self.chosen(facts).items():
             if chosen.target.starts != starts or milestone in running:
@@ -173,7 +173,7 @@ class Levels(ServiceLevels):
             kept += self._changed(clock, chosen.get(clock.milestone), at) if is_open else (clock,)
         there = {clock.milestone for clock in current if clock.cancelled_at is None}
         opened = _opened(cycle, current, happened.get("opened"), at)
-        stood = _stood(current, waits)
+        stood = self._stood(current, waits)
         for milestone, each in chosen.items():
             begun = opened if each.target.starts == "opened" else happened.get(each.target.starts)
             if milestone in there or begun is None or begun < opened:
@@ -273,6 +273,16 @@ class Levels(ServiceLevels):
         clock = self._new(milestone, chosen, begun, cycle=cycle, turn=turn, spent=spent, stood=stood)
         return (self._reached_by(clock, happened, begun),)
 
+    def _stood(self, current: Iterable[Clock], waits: Iterable[Pause]) -> tuple[Pause, ...]:
+        """The times in which a cycle's clocks stood still, each once and as long as any of them shows it."""
+        shown = (pause for clock in current for pause in counting.pauses(clock))
+        found: dict[datetime, Pause] = {}
+        for pause in (*shown, *(pause for pause in waits if self.pauses_for(pause.kind))):
+            known = found.get(pause.since)
+            if known is None or (known.until is not None and (pause.until is None or pause.until > known.until)):
+                found[pause.since] = pause
+        return tuple(found[since] for since in sorted(found))
+
     def _on_change(self, chosen: Chosen) -> OnChange:
         return chosen.level_set.on_change or self.norm.on_change
 
@@ -324,21 +334,6 @@ def happened(ticket: Ticket) -> Happened:
     return {**ticket.stamps, **responded, "opened": ticket.opened_at}
 
 
-def waits(events: Iterable[Event], levels: Levels) -> tuple[Pause, ...]:
-    """The waits of a ticket in which its clocks stand still, by its events, oldest first; the last one may be open."""
-    found: list[Pause] = []
-    for event in events:
-        stands = bool(found) and found[-1].until is None
-        if event.kind is EventKind.WAITING and not stands:
-            kind = str(event.changes.get("waiting_kind", ""))
-            if levels.pauses_for(kind):
-                because = str(event.changes.get("waiting_for", ""))
-                found.append(Pause(event.happened_at, None, because, kind, event.changes.get("resume_at")))
-        elif stands and event.changes.get("waiting_for") == "":
-            found[-1] = replace(found[-1], until=event.happened_at)
-    return tuple(found)
-
-
 def late(clock: Clock, at: datetime) -> bool:
     """Whether the clock ended, or stands at `at`, after it was due; on the second is in time (TKT-10)."""
     end = clock.reached_at or clock.cancelled_at or min(at, clock.paused_at or at)
@@ -366,16 +361,6 @@ def _opened(cycle: int, current: Clocks, opened_at: datetime | None, at: datetim
 def _turn(current: Iterable[Clock], milestone: Milestone) -> int:
     """The next turn of a milestone."""
     return max((clock.turn for clock in current if clock.milestone == milestone), default=0) + 1
-
-
-def _stood(current: Iterable[Clock], waits: Iterable[Pause]) -> tuple[Pause, ...]:
-    """The times in which a cycle's clocks stood still, each once and as long as any of them shows it."""
-    found: dict[datetime, Pause] = {}
-    for pause in (*(pause for clock in current for pause in counting.pauses(clock)), *waits):
-        known = found.get(pause.since)
-        if known is None or (known.until is not None and (pause.until is None or pause.until > known.until)):
-            found[pause.since] = pause
-    return tuple(found[since] for since in sorted(found))
 
 
 def _happened(milestone: Milestone, chosen: Chosen, happened: Happened, since: datetime) -> datetime | None:
