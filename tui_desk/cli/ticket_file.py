@@ -7,9 +7,9 @@ import csv
 import gzip
 import zlib
 from collections.abc import Iterator, Sequence
-from io import TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, BinaryIO, cast
 
 from tui_desk.cli.people_file import BadFile
 from tui_desk.domain.foreign_list import ForeignMap, Mistake
@@ -29,8 +29,10 @@ class TicketFile:
 
     def __init__(self, path: Path, encoding: str = "", delimiter: str = "") -> None:
         self.path = path
+        self._bytes: IO[bytes] = BytesIO()
+        self._text: IO[str] = StringIO()
         try:
-            self._bytes: IO[bytes] = path.open("rb")
+            self._bytes = path.open("rb")
             self._size = path.stat().st_size
             zipped = self._bytes.read(2) == _GZIP
             self._bytes.seek(0)
@@ -39,18 +41,20 @@ class TicketFile:
             content.seek(0)
             self.encoding = _encoding(sample, encoding)
             # what is no text becomes surrogates, which the row with them is refused for
-            self._text = TextIOWrapper(content, encoding=self.encoding, errors="surrogateescape", newline="")
+            self._text = TextIOWrapper(
+                cast("BinaryIO", content), encoding=self.encoding, errors="surrogateescape", newline=""
+            )
             csv.field_size_limit(LONGEST_CELL)
             first = sample.decode(self.encoding, "replace").split("\n", 1)[0].rstrip("\r")
             self.delimiter = delimiter or max(",\t;|", key=first.count)
             self._rows = csv.reader(self._text, delimiter=self.delimiter)
             heads = [one_line(head) for head in next(self._rows, [])]
         except (OSError, EOFError, zlib.error, csv.Error, UnicodeError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise BadFile(file=path, why=why) from error
+            self.close()
+            raise BadFile(file=path, why=getattr(error, "strerror", None) or str(error)) from error
         if not any(heads):
-            why = tr("the first line must hold the heads of the columns")
-            raise BadFile(file=path, why=why)
+            self.close()
+            raise BadFile(file=path, why=tr("the first line must hold the heads of the columns"))
         self.heads: Sequence[str] = heads
 
     def rows(self) -> Iterator[tuple[int, Sequence[str] | Mistake]]:

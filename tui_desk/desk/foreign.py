@@ -22,7 +22,7 @@ from tui_desk.domain.ticket import State
 from tui_desk.domain.verbs import Verb
 from tui_desk.norms.models import Norm
 
-HELD = timedelta(milliseconds=80)
+HELD = timedelta(milliseconds=50)
 """For how long a batch should keep others from writing; the next is made smaller or larger after it."""
 
 SMALLEST, FIRST, LARGEST = 10, 100, 1000
@@ -90,8 +90,11 @@ class Foreign:
 
         Raises NotAllowed, DamagedDesk.
         """
-        importing = _Import(self._core, plan, heads, by, dry_run=dry_run)
-        return importing.run(rows)
+        return self.importing(plan, heads, by=by, dry_run=dry_run).run(rows)
+
+    def importing(self, plan: ForeignMap, heads: Sequence[str], *, by: Officer, dry_run: bool = False) -> Importing:
+        """A run over one file, whose `tally` may be looked at while it lasts. Raises NotAllowed, DamagedDesk."""
+        return Importing(self._core, plan, heads, by, dry_run=dry_run)
 
 
 def codes_of(norm: Norm, staff: Iterable[str]) -> Codes:
@@ -118,7 +121,7 @@ def codes_of(norm: Norm, staff: Iterable[str]) -> Codes:
     }
 
 
-class _Import:
+class Importing:
     """One run over one file."""
 
     def __init__(self, core: Core, plan: ForeignMap, heads: Sequence[str], by: Officer, *, dry_run: bool) -> None:
@@ -143,12 +146,12 @@ class _Import:
         self._shown_since = datetime.combine(now.astimezone(self._zone).date(), time(), self._zone).astimezone(UTC)
         self._known_from = _holidays_known_from(norm)
         self._units: dict[str, Unit | None] = {}
-        self._tally = Tally()
-        self._size = FIRST
+        self.tally = Tally()
+        self.size = FIRST
 
     def run(self, rows: Iterable[tuple[int, Sequence[str] | Mistake]]) -> Iterator[Tally]:
         """Read, and store batch after batch."""
-        tally, batch = self._tally, list[ForeignTicket]()
+        tally, batch = self.tally, list[ForeignTicket]()
         for line, row in rows:
             tally.rows += 1
             told = [row] if isinstance(row, Mistake) else self._reader.read(line, row)
@@ -157,7 +160,7 @@ class _Import:
             else:
                 tally.wrong += 1
                 tally.refused.append(Refused(line, () if isinstance(row, Mistake) else row, told))
-            if len(batch) >= self._size or len(tally.refused) >= LARGEST:
+            if len(batch) >= self.size or len(tally.refused) >= LARGEST:
                 self._store(batch)
                 yield tally
                 batch = []
@@ -178,22 +181,22 @@ class _Import:
         if new and not self._dry:
             done = self._core.store.put_tickets(self._prefix, new, self._shown_since)
             stored = {draft for draft, _ in done.numbers}
-            self._adapt(len(done.numbers), done.held)
+            self.adapt(len(done.numbers), done.held)
             if done.numbers:
-                self._tally.first = self._tally.first or done.numbers[0][1]
-                self._tally.last = done.numbers[-1][1]
-        self._tally.known += len(batch) - len(stored)
-        self._tally.added += len(stored)
+                self.tally.first = self.tally.first or done.numbers[0][1]
+                self.tally.last = done.numbers[-1][1]
+        self.tally.known += len(batch) - len(stored)
+        self.tally.added += len(stored)
         for each in new:
             if each.ticket.draft in stored:
-                self._tally.count(drafts[each.ticket.draft], each.ticket.priority, self._zone)
+                self.tally.count(drafts[each.ticket.draft], each.ticket.priority, self._zone)
 
-    def _adapt(self, count: int, held: timedelta) -> None:
+    def adapt(self, count: int, held: timedelta) -> None:
         """Make the next batch as large as `HELD` allows, by what this one took."""
-        self._tally.longest_hold = max(self._tally.longest_hold, held)
+        self.tally.longest_hold = max(self.tally.longest_hold, held)
         if count:
             fitting = int(count * HELD / max(held, timedelta(milliseconds=1)))
-            self._size = max(SMALLEST, min(fitting, self._size * 2, LARGEST))
+            self.size = max(SMALLEST, min(fitting, self.size * 2, LARGEST))
 
     def _look_up(self, reading: Reading, names: Iterable[str]) -> None:
         """The units that were not asked for yet."""
