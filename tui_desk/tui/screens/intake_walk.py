@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from textual import events
@@ -152,7 +152,8 @@ class IntakeWalk(IntakeBoard):
     def _ask_unit(self) -> None:
         """Look for the caller's unit, where the norm's levels depend on it (SLA-3)."""
         if self.hand.levels.by_unit:
-            self.run_worker(self._follow_unit, group="units", exclusive=True, exit_on_error=False)
+            work: Callable[[], Awaitable[None]] = self._follow_unit  # called only if no later one came before it
+            self.run_worker(work, group="units", exclusive=True, exit_on_error=False)
 
     async def _follow_unit(self) -> None:
         await self._guarded(self._units.look())
