@@ -66,7 +66,7 @@ class TicketFile:
             except csv.Error as error:
                 yield line, Mistake("", "", "csv", {"why": str(error)})
             except (OSError, EOFError, zlib.error, UnicodeError) as error:
-                raise BadFile(file=self.path, why=f"{error} ({tr('line {line}', line=line)})") from error
+                raise BadFile(file=self.path, why=f"{error} ({tr('line {line} of the file', line=line)})") from error
             else:
                 if row is None:
                     return
