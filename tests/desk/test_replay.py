@@ -48,7 +48,8 @@ def test_a_story_told_again_under_its_own_norm_has_the_clocks_it_has(
         number = teller.tell(f"draft-{n}", STEPS)
         view = shift.desk.ticket(number)
         levels = Levels(view.norm)
-        replayed = Replay(lambda _, levels=levels: levels).clocks(number, view.events)
+        replay = Replay({view.ticket.norm: levels}.__getitem__)
+        replayed = replay.clocks(number, view.events)
         assert replayed.unknown == ()
         told = [f"{e.kind} {e.happened_at:%d %H:%M:%S}" for e in view.events]
         assert replayed.clocks == view.ticket.clocks, (seed, n, told)
@@ -57,5 +58,5 @@ def test_a_story_told_again_under_its_own_norm_has_the_clocks_it_has(
             for e in view.events
             if e.kind in TELLING
         ]
-        again = Replay(lambda _, levels=levels: levels).clocks(number, slim).clocks
+        again = replay.clocks(number, slim).clocks
         assert [replace(c, late_reason="") for c in again] == [replace(c, late_reason="") for c in view.ticket.clocks]

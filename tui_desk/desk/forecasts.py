@@ -14,7 +14,7 @@ from tui_desk.desk.core import Core
 from tui_desk.desk.errors import BadSpan, BadValue, Term
 from tui_desk.desk.ports import Reading
 from tui_desk.desk.views import BreachRow, Resuming, Story
-from tui_desk.domain.compliance import Compliance, Waiting, counting_waits
+from tui_desk.domain.compliance import Compliance, Waiting, looking_back
 from tui_desk.domain.replay import LevelsOf, Replay, Replayed, Unknown
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.ticket import Clock
@@ -160,7 +160,7 @@ class Forecasts:
         own: dict[int, Levels] = {}
         with self._core.store.reading() as reading:
             total, now, last = reading.opened_count(since, until), self._core.store.now(), 0
-        other = Replay(_always(Levels(counting_waits(norm, how.waiting)))) if norm else None
+        other = Replay(_always(Levels(looking_back(norm, how.waiting)))) if norm else None
         while True:
             with self._core.store.reading() as reading:
                 retold = norm is not None or not how.as_recorded
@@ -179,7 +179,7 @@ class Forecasts:
         """The service levels of a published version, waiting time counted as it is asked for."""
         if version not in own:
             norm, levels = self._core.norm(reading, version)
-            own[version] = levels if how.waiting == "norm" else Levels(counting_waits(norm, how.waiting))
+            own[version] = levels if how.as_recorded else Levels(looking_back(norm, how.waiting))
         return own[version]
 
 

@@ -125,8 +125,9 @@ class Compliance:
         yield from dict.fromkeys((key.milestone, key.priority) for key in self.figures)
 
 
-def counting_waits(norm: Norm, waiting: Waiting) -> Norm:
-    """The norm with waiting time counted as `waiting` says."""
+def looking_back(norm: Norm, waiting: Waiting) -> Norm:
+    """The norm with waiting time counted as `waiting` says, and without warnings: nobody is to hear of the past."""
+    norm = replace(norm, warnings=(), level_sets=tuple(replace(each, warnings=()) for each in norm.level_sets))
     if waiting == "norm":
         return norm
     if waiting == "with":

@@ -7,12 +7,13 @@ still are others. Under the norms that a ticket went by it has exactly the clock
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from tui_desk.domain.sla import Clocks, Levels, late
-from tui_desk.domain.ticket import FILLABLE, LEVELLED, Clock, Event, EventKind, Pause, State, Ticket, apply
-from tui_desk.norms.models import Milestone, Norm
+from tui_desk.domain.sla import Clocks, Levels, happened, late
+from tui_desk.domain.ticket import FILLABLE, LEVELLED, Clock, Event, EventKind, Pause, State, Ticket
+from tui_desk.norms.models import Milestone, Norm, Start
 
 LevelsOf = Callable[[int], Levels]
 """The service levels that stand for a published version of the norm; the same for all of them in a what-if."""
@@ -35,6 +36,7 @@ TELLING = frozenset(EventKind) - {
 
 _STARTING = ("remote_failed", "visit_ended")
 _ENDED = "closed"
+_CODED = frozenset({"priority", "category", "subcategory", "channel", "complexity", "levels_norm"})
 _UNSETTLED = (State.OPEN, State.WAITING)
 
 Unknown = tuple[str, str]
@@ -51,15 +53,29 @@ class Replayed:
 
 @dataclass(slots=True)
 class _Course:
-    """A ticket on its way through its story: as it was recorded, and the clocks that it would have had."""
+    """A ticket on its way through its story: its fields as they were recorded, and the clocks that it would have had.
 
-    ticket: Ticket
-    clocks: Clocks
-    waits: list[Pause]
+    A whole `Ticket` is made only where a service level is chosen: it has many fields, and most events need two.
+    """
 
-    def standing(self) -> Ticket:
-        """The ticket with the clocks that it would have had."""
-        return replace(self.ticket, clocks=self.clocks)
+    number: str
+    fields: dict[str, Any]
+    clocks: Clocks = ()
+    waits: list[Pause] = field(default_factory=list)
+
+    def get(self, name: str) -> Any:
+        """A field as it stands; empty before anything was said of it."""
+        return self.fields.get(name, "")
+
+    def ticket(self, **changes: Any) -> Ticket:
+        """The ticket as it stands, or with these changes; without clocks."""
+        return Ticket(number=self.number, **{**self.fields, **changes, "clocks": ()})
+
+    @property
+    def counts_by(self) -> int:
+        """The published norm whose service levels its clocks follow."""
+        version: int = self.fields.get("levels_norm") or self.fields["norm"]
+        return version
 
 
 class Replay:
@@ -78,99 +94,98 @@ class Replay:
         course: _Course | None = None
         unknown: dict[Unknown, None] = {}
         for event in events:
-            changes = {**event.changes, "priority": priority} if priority and "priority" in event.changes else None
-            told = replace(event, changes=changes) if changes else event
-            if course is None:
-                course = self._opened(number, told)
-            elif event.kind in TELLING:
-                self._carry_on(course, told)
-            else:
+            if event.kind not in TELLING and course is not None:
                 continue
-            unknown.update(dict.fromkeys(self._unknown(course.ticket)))
+            if priority and "priority" in event.changes:
+                event = replace(event, changes={**event.changes, "priority": priority})  # noqa: PLW2901 - as it is told
+            if course is None:
+                course = _Course(number, dict(event.changes))
+                levels, ticket = self.levels_of(course.counts_by), course.ticket()
+                course.clocks = levels.start(levels.facts(ticket), ticket.opened_at)
+                unknown.update(self._unknown(course))
+            else:
+                self._carry_on(course, event)
+                if not event.changes.keys().isdisjoint(_CODED):
+                    unknown.update(self._unknown(course))
         if course is None:
             raise ValueError(number)
         return Replayed(course.clocks, tuple(unknown))
 
-    def _opened(self, number: str, event: Event) -> _Course:
-        ticket = Ticket(number=number, **event.changes)
-        levels = self.levels_of(ticket.counts_by)
-        return _Course(ticket, levels.start(levels.facts(ticket), ticket.opened_at), [])
-
     def _carry_on(self, course: _Course, event: Event) -> None:
-        before, after = course.ticket, apply(course.ticket, event)
-        clocks = self._after(course, event, after)
-        if reason := _reason(before, after):
+        clocks = self._after(course, event)
+        if reason := _reason(course, event):
             ended = {(c.cycle, c.milestone, c.turn) for c in course.clocks if c.over}
             clocks = tuple(_explained(c, ended, event, reason) for c in clocks)
         if event.kind is EventKind.WAITING:
-            said = after.waiting_for, after.waiting_kind, after.resume_at
-            course.waits.append(Pause(event.happened_at, None, *said))
+            course.waits.append(_pause(course, event))
         elif course.waits and course.waits[-1].until is None and "state" in event.changes:
             course.waits[-1] = replace(course.waits[-1], until=event.happened_at)
-        course.ticket, course.clocks = after, clocks
+        course.fields.update(event.changes)
+        course.clocks = clocks
 
-    def _after(self, course: _Course, event: Event, after: Ticket) -> Clocks:
+    def _after(self, course: _Course, event: Event) -> Clocks:
         """The clocks after an event, by the same rules as the verbs of the desk."""
-        before, clocks, at = course.ticket, course.clocks, event.happened_at
-        levels = self.levels_of(before.counts_by)
+        clocks, at = course.clocks, event.happened_at
+        levels = self.levels_of(course.counts_by)
         match event.kind:
             case EventKind.TAKEN | EventKind.DISPATCHED:
-                return levels.reach(clocks, "handover", at) if after.assignee != after.first_taker else clocks
+                is_other = event.changes.get("assignee") != course.get("first_taker")
+                return levels.reach(clocks, "handover", at) if is_other else clocks
             case EventKind.RESPONDED:
                 return levels.reach(clocks, "respond", at)
             case EventKind.WAITING:
-                pause = Pause(at, None, after.waiting_for, after.waiting_kind, after.resume_at)
-                return levels.pause(clocks, pause)
+                return levels.pause(clocks, _pause(course, event))
             case EventKind.RESUMED:
                 return levels.resume(clocks, at)
             case EventKind.STAMPED:
                 return self._stamped(course, event, levels)
             case EventKind.REPRIORITISED | EventKind.EDITED:
                 if "priority" in event.changes and event.kind is EventKind.EDITED:  # the call was told once more
+                    after = course.ticket(**event.changes)
                     return levels.start(levels.facts(after), after.opened_at)
-                return _retargeted(levels, course, event, after) if before.state in _UNSETTLED else clocks
+                is_unsettled = course.fields.get("state", State.OPEN) in _UNSETTLED
+                return _retargeted(levels, course, clocks, event) if is_unsettled else clocks
             case EventKind.RECOUNTED:
-                return self._recounted(course, levels, event, after)
+                return self._recounted(course, levels, event)
             case EventKind.RESOLVED:
                 for milestone in dict.fromkeys(clock.milestone for clock in clocks if clock.milestone != "form"):
                     clocks = levels.reach(clocks, milestone, at)
                 return clocks
             case EventKind.CLOSED:
-                return levels.cancel(clocks, at, _ENDED) if before.foreign else clocks
+                return levels.cancel(clocks, at, _ENDED) if course.get("foreign") else clocks
             case EventKind.REOPENED:
-                clocks = levels.restart(clocks, levels.facts(after), at)
-                return levels.reach(clocks, "handover", at) if before.assignee not in _nobody(before) else clocks
+                clocks = levels.restart(clocks, levels.facts(course.ticket(**event.changes)), at)
+                has_other = course.get("assignee") not in ("", None, course.get("first_taker"))
+                return levels.reach(clocks, "handover", at) if has_other else clocks
             case _:
                 return clocks
 
     def _stamped(self, course: _Course, event: Event, levels: Levels) -> Clocks:
         """What was noted on the way (SITE-4), and the complexity that was found with it (SLA-4)."""
         clocks = course.clocks
-        for what in _noted(course.ticket, event):
+        for what in _noted(course, event):
             if what in _STARTING:
-                clocks = _begun(levels, course, what, event)
+                clocks = _begun(levels, course, what, event.happened_at)  # type: ignore[arg-type] # a Start
             else:
                 clocks = levels.reach(clocks, what, event.happened_at)  # type: ignore[arg-type] # a Milestone
-        if "complexity" in event.changes:
-            after = apply(course.ticket, event)
-            return _retargeted(levels, replace(course, clocks=clocks), event, after)
-        return clocks
+        return _retargeted(levels, course, clocks, event) if "complexity" in event.changes else clocks
 
-    def _recounted(self, course: _Course, levels: Levels, event: Event, after: Ticket) -> Clocks:
+    def _recounted(self, course: _Course, levels: Levels, event: Event) -> Clocks:
         """Under other service levels from here on; nothing where the same stand for both versions."""
-        new = self.levels_of(after.counts_by)
+        new = self.levels_of(event.changes.get("levels_norm") or course.counts_by)
         if new is levels:
             return course.clocks
-        facts = new.facts(course.standing())
-        return new.recount(new.retarget(course.clocks, facts, event.happened_at), facts)
+        ticket = course.ticket()
+        facts = new.facts(ticket)
+        return new.recount(new.retarget(course.clocks, facts, event.happened_at, happened(ticket)), facts)
 
-    def _unknown(self, ticket: Ticket) -> list[Unknown]:
+    def _unknown(self, course: _Course) -> dict[Unknown, None]:
         """The codes of the ticket that its levels ask for and do not know."""
-        levels = self.levels_of(ticket.counts_by)
+        levels = self.levels_of(course.counts_by)
         known = self._known.get(id(levels))
         if known is None:
             known = self._known[id(levels)] = _codes(levels.norm)
-        return [(name, code) for name, codes in known.items() if (code := getattr(ticket, name)) and code not in codes]
+        return {(name, code): None for name, codes in known.items() if (code := course.get(name)) and code not in codes}
 
 
 def _codes(norm: Norm) -> Mapping[str, frozenset[str]]:
@@ -188,48 +203,42 @@ def _codes(norm: Norm) -> Mapping[str, frozenset[str]]:
     return {name: known for name, known in codes.items() if name in asked}
 
 
-def _retargeted(levels: Levels, course: _Course, event: Event, after: Ticket) -> Clocks:
+def _pause(course: _Course, event: Event) -> Pause:
+    """The wait that an event begins."""
+    said = {**course.fields, **event.changes}
+    words, kind = said.get("waiting_for", ""), said.get("waiting_kind", "")
+    return Pause(event.happened_at, None, words, kind, said.get("resume_at"))
+
+
+def _retargeted(levels: Levels, course: _Course, clocks: Clocks, event: Event) -> Clocks:
     """As at the desk: the clocks stay where no other service level follows (TKT-7)."""
-    old, new = levels.facts(course.ticket), levels.facts(after)
+    ticket = course.ticket()
+    old, new = levels.facts(ticket), levels.facts(course.ticket(**event.changes))
     if old["priority"] == new["priority"] and levels.chosen(new) == levels.chosen(old):
-        return course.clocks
-    return levels.retarget(course.clocks, new, event.happened_at)
+        return clocks
+    return levels.retarget(clocks, new, event.happened_at, happened(ticket))
 
 
-def _begun(levels: Levels, course: _Course, starts: str, event: Event) -> Clocks:
+def _begun(levels: Levels, course: _Course, starts: Start, at: datetime) -> Clocks:
     """The clocks with those that a stamp sets going; they stand still while the ticket waits."""
-    at, clocks = event.happened_at, course.clocks
-    cycle = max((clock.cycle for clock in clocks), default=1)
-    current = [clock for clock in clocks if clock.cycle == cycle]
-    turns: dict[Milestone, int] = {}
-    for clock in current:
-        turns[clock.milestone] = max(clock.turn, turns.get(clock.milestone, 0))
-    running = {clock.milestone for clock in current if not clock.over}
-    facts = levels.facts(course.ticket)
-    started = levels.start(facts, at, cycle=cycle, starts=starts, opened_at=course.ticket.opened_at)  # type: ignore[arg-type] # a Start
-    new = tuple(replace(c, turn=turns.get(c.milestone, 0) + 1) for c in started if c.milestone not in running)
-    for stood in course.waits if new else ():
-        if stood.until is None or stood.until > at:
-            new = levels.pause(new, replace(stood, since=max(stood.since, at), until=None))
-            new = levels.resume(new, stood.until) if stood.until is not None else new
-    return (*clocks, *new)
+    ticket = course.ticket()
+    facts = levels.facts(ticket)
+    return levels.begin(course.clocks, facts, starts, at, ticket.opened_at, happened(ticket), course.waits)
 
 
-def _noted(before: Ticket, event: Event) -> list[str]:
+def _noted(course: _Course, event: Event) -> list[str]:
     """What a stamp says: what is new in it, or was said once more."""
     stamps: Mapping[str, Any] = event.changes.get("stamps", {})
-    new = [what for what, at in stamps.items() if before.stamps.get(what) != at]
+    before = course.fields.get("stamps", {})
+    new = [what for what, at in stamps.items() if before.get(what) != at]
     return new or [what for what, at in stamps.items() if at == event.happened_at]
 
 
-def _nobody(ticket: Ticket) -> tuple[str | None, ...]:
-    return None, ticket.first_taker
-
-
-def _reason(before: Ticket, after: Ticket) -> str:
+def _reason(course: _Course, event: Event) -> str:
     """Why it was late, as far as an event says so (TKT-10)."""
-    on_clocks = (clock.late_reason for clock in after.clocks if clock.late_reason and clock not in before.clocks)
-    return next(on_clocks, after.late_reason if after.late_reason != before.late_reason else "")
+    before = course.fields.get("clocks", ())
+    on_clocks = (c.late_reason for c in event.changes.get("clocks", ()) if c.late_reason and c not in before)
+    return next(on_clocks, str(event.changes.get("late_reason", "")))
 
 
 def _explained(clock: Clock, ended: set[tuple[int, Milestone, int]], event: Event, reason: str) -> Clock:
