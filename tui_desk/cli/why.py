@@ -52,9 +52,10 @@ def explain(arguments: argparse.Namespace, settings: Settings) -> int:
         names = {officer.staff_no: officer.name for officer in desk.officers()}
     clocks = [each for each in whys.clocks if arguments.milestone in (None, each.clock.milestone)]
     if arguments.json:
-        terminal.say_json(
-            {"ticket": whys.ticket.number, "at": whys.at.isoformat(), "clocks": [_plain(each, whys) for each in clocks]}
-        )
+        told = [_plain(each, whys) for each in clocks]
+        to_begin = [{"milestone": milestone, **sheet.plain(asdict(target))} for milestone, target in whys.to_begin]
+        content = {"ticket": whys.ticket.number, "at": whys.at.isoformat(), "clocks": told, "to_begin": to_begin}
+        terminal.say_json(content)
         return 0
     teller = Teller(zone, names)
     terminal.say(f"{whys.ticket.number}  {terminal.cut(whys.ticket.summary, WIDTH - len(whys.ticket.number) - 2)}")
