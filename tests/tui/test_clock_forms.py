@@ -16,6 +16,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.call import Call
 from tui_desk.domain.officer import Officer
+from tui_desk.domain.person import Unit
 from tui_desk.domain.ticket import State
 from tui_desk.tui.clock_forms import edit, go_on, on_the_way, reopen, reprioritise, wait
 from tui_desk.tui.form import Attempt, Form
@@ -190,3 +191,23 @@ def test_a_colleagues_time_is_compared_before_another_is_noted(
 
     drive(app, play)
     assert desk.ticket(number).ticket.stamps["depart"] == AT + timedelta(minutes=25)
+
+
+def test_a_unit_of_another_kind_shows_which_open_tickets_follow(
+    desk: Desk, session: Session, make_app: MakeApp, number: str
+) -> None:
+    """SLA-3, TKT-7: the old and the new due time stand there before anything is stored."""
+    desk.directory.put_unit(Unit(0, "市场部"), by=session.officer)
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await press(pilot, "u")
+        await press(pilot, "f6", "2")
+        assert "解决: 18:42 -> 16:42" in seen(app)
+        assert desk.directory.unit("市场部").unit.customer == ""  # type: ignore[union-attr] # it is there
+        await press(pilot, "1")
+
+    drive(app, play)
+    ticket = desk.ticket(number).ticket
+    assert ticket.customer == "external"
+    assert next(c for c in ticket.clocks if c.milestone == "resolve").due_at == AT + 6 * HOUR

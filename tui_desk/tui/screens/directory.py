@@ -11,6 +11,7 @@ from textual.containers import Container
 from tui_desk.desk.errors import DeskError
 from tui_desk.desk.views import CallerView, UnitView
 from tui_desk.domain.person import Person
+from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.caller_facts import caller_columns, caller_rows, full_name, unit_rows
@@ -55,6 +56,13 @@ class DirectoryScreen(ActionScreen[CallerView | None]):
         Action("page_down", ("pagedown",), mark("read on"), mark("Read on in what is known of this one.")),
         Action("page_up", ("pageup",), mark("page up"), mark("Read back in what is known of this one."), quiet=True),
         Action("members", ("f4", "alt+m"), mark("its people"), mark("Show the people of this unit.")),
+        Action(
+            "level",
+            ("f6", "alt+l"),
+            mark("service level"),
+            mark("Change the unit's customer kind and agreement level."),
+            Verb.EDIT_DIRECTORY,
+        ),
         Action("back", ("escape",), mark("back"), mark("Back to where you came from.")),
     )
 
@@ -158,8 +166,8 @@ class DirectoryScreen(ActionScreen[CallerView | None]):
 
     def allowed(self, action: Action) -> bool:
         """Somebody must be under the cursor to be chosen."""
-        if action.id == "members":
-            return isinstance(self.chosen, UnitView)
+        if action.id in ("members", "level"):
+            return isinstance(self.chosen, UnitView) and super().allowed(action)
         return super().allowed(action) and (action.id != "choose" or self.chosen is not None)
 
     def _take_key(self, key: str) -> bool:
@@ -189,6 +197,13 @@ class DirectoryScreen(ActionScreen[CallerView | None]):
             people = await self.gateway.ask(lambda desk: desk.directory.unit_callers(one.unit, MOST))
             self._people, self._units = people, (one,)
             self._show("")
+
+    async def act_level(self) -> None:
+        """Another customer kind or agreement level for the unit under the cursor (SLA-3)."""
+        from tui_desk.tui.screens.unit_level import change_level
+
+        if isinstance(self.chosen, UnitView):
+            await change_level(self, self.chosen)
 
     def act_up(self) -> None:
         """The one above."""
