@@ -9,6 +9,7 @@ Chats answer 200 to what they refuse, with a code in the answer; here that is a 
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import os
@@ -19,13 +20,10 @@ import subprocess
 import sys
 import time
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tui_desk.i18n import mark
-
-if TYPE_CHECKING:
-    from apprise.plugins.base import NotifyBase
 
 FORMS = (
     "wecombot://KEY",
@@ -45,7 +43,17 @@ NO_CONNECTION = mark("it cannot be reached")
 NO_TRUST = mark("its certificate is not trusted")
 REFUSED = mark("it refused the message")
 
-_SCHEMES = frozenset({"wecombot", "dingtalk", "feishu", "lark", "mailto", "mailtos", "json", "jsons"})
+_PLUGINS = {
+    "wecombot": "wecombot.NotifyWeComBot",
+    "dingtalk": "dingtalk.NotifyDingTalk",
+    "feishu": "feishu.NotifyFeishu",
+    "lark": "lark.NotifyLark",
+    "mailto": "email.NotifyEmail",
+    "mailtos": "email.NotifyEmail",
+    "json": "custom_json.NotifyJSON",
+    "jsons": "custom_json.NotifyJSON",
+}
+"""The library's plugins by the addresses they take. Asked for one by itself, it would load all two hundred."""
 _ROBOTS = (
     (re.compile(r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send/?\?key=([\w-]+)"), "wecombot://{}"),
     (re.compile(r"https://oapi\.dingtalk\.com/robot/send/?\?access_token=(\w+)"), "dingtalk://{}"),
@@ -74,7 +82,7 @@ def known(address: str) -> str:
         open_password = is_open and url.password
     except ValueError:
         return ""
-    if url.scheme.lower() not in _SCHEMES or open_password or {"verify", "optional", "retry"} & options.keys():
+    if url.scheme.lower() not in _PLUGINS or open_password or {"verify", "optional", "retry"} & options.keys():
         return ""
     return address.strip() if _plugin(address.strip()) is not None else ""
 
@@ -159,18 +167,27 @@ def surroundings(environment: dict[str, str] | os._Environ[str]) -> dict[str, st
     return kept
 
 
-def _plugin(address: str) -> NotifyBase | None:
-    """What the library makes of an address. It says nothing on the terminal: its words hold tokens."""
-    from apprise import Apprise, AppriseAsset
+def _plugin(address: str) -> Any:
+    """The library's plugin for an address; None for one that it does not understand.
 
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module="imghdr|apprise")
+    The library says nothing on the terminal: its words hold tokens.
+    """
     log = logging.getLogger("apprise")
     log.propagate = False
     if not log.handlers:
         log.addHandler(logging.NullHandler())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of what the library imports
+        from apprise import AppriseAsset
+        from apprise.exception import AppriseException
+
+        module, _, name = _PLUGINS[address.partition("://")[0].lower()].partition(".")
+        plugin = getattr(importlib.import_module(f"apprise.plugins.{module}"), name)
     asset = AppriseAsset(app_id="tui-desk", app_desc="tui-desk", app_url="", http_redirects=False, async_mode=False)
-    plugin: NotifyBase | None = Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
-    return plugin
+    try:
+        return plugin(**(plugin.parse_url(address) or {}), asset=asset)
+    except (AppriseException, AttributeError, TypeError, ValueError):  # what it needs is missing
+        return None
 
 
 class _Notes(logging.Handler):
@@ -230,7 +247,7 @@ def _send(order: dict[str, Any], notes: _Notes) -> str:
     from apprise import NotifyFormat, NotifyType
 
     notes.why = ""
-    plugin: Any = _plugin(order["address"])
+    plugin = _plugin(order["address"])
     if plugin is None:
         return mark("the address cannot be read")
     plugin.verify_certificate = True
