@@ -156,9 +156,33 @@ def test_a_calendar_of_single_dates_ends_with_the_last_of_them() -> None:
 
 
 def test_a_naive_time_is_refused() -> None:
-    for ask in (calendar().next_opening, calendar().is_open):
+    """SLA-1: nobody guesses a zone."""
+    naive = datetime(2026, 11, 21)  # noqa: DTZ001 - that is the point
+    cal, aware = calendar(), shanghai("2026-11-21 12:00")
+    for ask in (
+        lambda: cal.next_opening(naive),
+        lambda: cal.is_open(naive),
+        lambda: cal.add(naive, HOUR),
+        lambda: cal.add_workdays(naive, 5),
+        lambda: cal.between(aware, naive),
+        lambda: worktime.counted(cal, naive, aware),
+        lambda: worktime.due(cal, aware, HOUR, [(naive, None), (naive, aware)]),
+    ):
         with pytest.raises(TypeError):
-            ask(datetime(2026, 11, 21))  # noqa: DTZ001 - that is the point
+            ask()
+
+
+def test_what_is_kept_of_a_calendar_is_bounded() -> None:
+    """SLA-1: an import with times of all centuries costs no more memory than one."""
+    cal = calendar()
+    for year in range(1600, 2600, 5):
+        cal.add(datetime(year, 5, 5, tzinfo=UTC), HOUR)
+        cal.add_workdays(datetime(year, 5, 5, tzinfo=UTC), 3)
+        for day in range(28):
+            cal.hours(date(year, 5, day + 1))
+    assert len(cal._years) <= 64
+    assert len(cal._workdays) <= 64
+    assert len(cal._hours) <= 4096
 
 
 def test_a_rule_that_was_not_published_has_no_zone() -> None:

@@ -120,7 +120,7 @@ class Calendar:
         """
         if not days:
             return self.next_opening(start)
-        local = start.astimezone(self.zone)
+        local = _utc(start).astimezone(self.zone)
         day = date.fromordinal(self._workday(local.year, local.toordinal(), days))
         wall = _ticks(datetime.combine(day, local.time().replace(fold=0), self.zone))
         return _moment(min(wall, max(self._ticks_of(day, end) for _, end in self.hours(day))))
@@ -374,7 +374,7 @@ def _merged(pauses: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datet
 
 
 def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)  # times of one zone are else compared by what its clocks show
+    return _moment(_ticks(at))  # times of one zone are else compared by what its clocks show
 
 
 def _year(stretches: Iterable[tuple[int, int]]) -> _Year:
