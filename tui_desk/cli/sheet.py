@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tui_desk.cli import terminal
-from tui_desk.desk.terms import KINDS, MILESTONES, STAMPS, STATES
+from tui_desk.desk.terms import FIELDS, KINDS, MILESTONES, STAMPS, STATES
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.sla import late
@@ -99,6 +99,7 @@ def _fields(view: TicketView, names: Mapping[str, str], zone: ZoneInfo) -> Itera
     yield tr("Solution"), ticket.solution
     yield tr("Closed at"), _local(ticket.closed_at, zone)
     yield tr("Lesson"), ticket.lesson
+    yield tr(FIELDS["foreign"]), ticket.foreign
 
 
 def _label(code: str, choices: Iterable[Choice | Category | Priority]) -> str:
