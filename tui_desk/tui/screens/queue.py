@@ -96,10 +96,11 @@ class QueueScreen(VerbScreen[None]):
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
         Action("owed", ("b",), mark("owed"), mark("Messages, missed calls and promises: what callers wait for.")),
         Action("go_to", ("number_sign",), mark("number"), mark("Go to a ticket or call by its number or reference.")),
+        Action("forecast", ("j",), mark("forecast"), mark("What will breach in the next hours, hour by hour.")),
         Action("calls", ("l",), mark("calls"), mark("The call log: every call, ticket or not.")),
         Action("unfilter", ("escape",), mark("all again"), mark("End the filter."), quiet=True),
         Action("up", ("up",), mark("up"), mark("To the ticket above."), quiet=True),
-        Action("down", ("down", "j"), mark("down"), mark("To the ticket below."), quiet=True),
+        Action("down", ("down",), mark("down"), mark("To the ticket below."), quiet=True),
         Action("page_up", ("pageup",), mark("page up"), mark("A page up."), quiet=True),
         Action("page_down", ("pagedown",), mark("page down"), mark("A page down."), quiet=True),
         Action("first", ("home",), mark("first"), mark("To the first ticket."), quiet=True),
@@ -287,6 +288,12 @@ class QueueScreen(VerbScreen[None]):
         from tui_desk.tui.screens.messages import OwedScreen
 
         self.app.push_screen(OwedScreen(self.session, self.gateway))
+
+    def act_forecast(self) -> None:
+        """Show what breaches next."""
+        from tui_desk.tui.screens.forecast import ForecastScreen
+
+        self.app.push_screen(ForecastScreen(self.session, self.gateway))
 
     def _show_lines(self) -> None:
         if self._lines is not None:
