@@ -9,8 +9,10 @@ from tui_desk.desk.clock_verbs import STARTING, too_late
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import BadMoment
 from tui_desk.desk.previewing import moved, would_be
+from tui_desk.desk.resuming import waits
 from tui_desk.desk.terms import MILESTONES, STAMPS
 from tui_desk.desk.views import TicketView
+from tui_desk.domain.sla import happened
 from tui_desk.domain.ticket import Clock, State, Ticket
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import tr
@@ -53,7 +55,8 @@ def on_the_way(view: TicketView, session: Session) -> Form:
             return ""
         facts = levels.facts(ticket)
         if what in STARTING:
-            after = levels.begin(ticket.clocks, facts, what, at, ticket.opened_at)  # type: ignore[arg-type] # a Start
+            begun = happened(ticket), waits(view.events)
+            after = levels.begin(ticket.clocks, facts, what, at, ticket.opened_at, *begun)  # type: ignore[arg-type] # a Start
         else:
             after = levels.reach(ticket.clocks, what, at)  # type: ignore[arg-type] # a Milestone
         changed = [clock for clock in after if clock not in ticket.clocks]

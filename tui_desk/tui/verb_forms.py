@@ -152,11 +152,13 @@ def close(view: TicketView, session: Session) -> Form:
         number, by = view.ticket.number, session.officer
         return desk.close(number, answers["lesson"], by=by, seen=attempt.seen, change_id=attempt.change_id)
 
-    lead = (tr("What should be done differently next time? Empty is fine."),) if view.norm.closing.lesson_asked else ()
+    lead = [tr("What should be done differently next time? Empty is fine.")] if view.norm.closing.lesson_asked else []
+    if any(not clock.over for clock in view.ticket.clocks):
+        lead.append(tr("Its form is still to be entered; that can be noted after it is closed too."))
     return Form(
         code=Verb.CLOSE,
         title=tr("Close"),
-        lead=lead,
+        lead=tuple(lead),
         items=(Item("lesson", label("lesson"), "long", view.ticket.lesson),),
         perform=perform,
     )
