@@ -108,7 +108,7 @@ def say_forecast(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     hours = f"{arguments.hours:g}"
     if not forecast.rows:
-        terminal.say(tr("Nothing will be late within {hours} hours, and nothing is.", hours=hours))
+        terminal.say(tr("Nothing is overdue, and nothing will be within {hours} hours.", hours=hours))
         return 0
     headings = (tr("due"), tr("left"), tr("number"), tr("milestone"), tr("priority"), tr("assignee"), tr("problem"))
     terminal.say_table(headings, [_breach(row, forecast.now, zone, norm, names) for row in forecast.rows])

@@ -46,8 +46,8 @@ class ForecastScreen(EarlyKeys[None]):
     NAME = mark("What breaches next")
     PURPOSE = mark(
         "Every clock and promise that will be late within the next eight hours if nobody does anything; what is "
-        "overdue already stands on top. The bars above count them hour by hour. A ticket that waits and goes on by itself stands here "
-        "with the time at which it will be due after that."
+        "overdue already stands on top. The bars above count them hour by hour. A ticket that waits and goes on by "
+        "itself stands here with the time at which it will be due after that."
     )
     ACTIONS = (
         Action("open", ("enter",), mark("open"), mark("Open the selected ticket.")),
