@@ -22,7 +22,7 @@ from tui_desk.domain.worktime import Calendar
 from tui_desk.norms.hours import WEEKDAYS
 from tui_desk.norms.models import CalendarRule, Level, LevelSet, Norm, OnChange, Target, Waiting, Words
 
-EXAMPLES = int(os.environ.get("WHY_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("WHY_EXAMPLES", "40"))
 HOUR, MINUTE, NOTHING = timedelta(hours=1), timedelta(minutes=1), timedelta(0)
 OFFICE: dict[str, tuple[str, ...]] = dict.fromkeys(WEEKDAYS[:5], ("09:00-18:00",))
 NAMES = {date(2026, 10, 1): Words("国庆节", "National Day")}
