@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -167,6 +168,17 @@ def test_who_may_change_a_calendar_and_what_is_refused(office: Shift) -> None:
         )
     with pytest.raises(BadValue):
         office.desk.calendars.calendar("moon")
+
+
+def test_of_several_calendars_one_must_be_named_to_change_it(office: Shift) -> None:
+    """SLA-7: a norm may have the client's hours beside its own."""
+    norm = load_shipped("support-guide")
+    theirs = {**norm.calendars, "client": norm.calendars["workdays"]}
+    office.desk.publish_norm(replace(norm, calendars=theirs), by=office.lead)
+    assert office.desk.calendars.calendar()[0] in ("client", "workdays")
+    assert office.desk.calendars.calendar("client", sure=True)[0] == "client"
+    with pytest.raises(BadValue):
+        office.desk.calendars.calendar(sure=True)
 
 
 def test_the_desks_own_days_that_cannot_be_read_are_said(office: Shift) -> None:

@@ -197,7 +197,7 @@ def _change(
     """Show what would move, ask, and do it."""
     days = _days(arguments.days)
     with bootstrap.desk_of(settings) as (desk, by):
-        of, calendar = desk.calendars.calendar(arguments.calendar)
+        of, calendar = desk.calendars.calendar(arguments.calendar, sure=True)
         if kind is None:
             change = CalendarChange(forget=tuple((of, day) for day in days))
         else:

@@ -92,11 +92,16 @@ class Calendars:
             norm, _ = self._core.norm(reading, facts.norm)
             return endings(norm, now.astimezone(ZoneInfo(facts.zone)).date())
 
-    def calendar(self, name: str = "") -> tuple[str, Calendar]:
-        """A calendar in force and its name: the first that ever closes, unless it is named. Raises BadValue."""
+    def calendar(self, name: str = "", *, sure: bool = False) -> tuple[str, Calendar]:
+        """A calendar in force and its name: the first that ever closes, unless it is named.
+
+        Raises BadValue, also when several come into question and one must be `sure`.
+        """
         with self._core.store.reading() as reading:
             norm, levels = self._core.norm(reading, self._core.facts(reading).norm)
-        name = name or _usual(norm, levels)
+        usual = [each for each in norm.calendars if not levels.calendar(each).is_always] or [*norm.calendars]
+        if not name and (len(usual) == 1 or not sure):
+            name = usual[0]
         if name not in norm.calendars:
             raise BadValue(field=Term(mark("the calendar")), value=name, allowed=tuple(norm.calendars))
         return name, levels.calendar(name)
@@ -226,11 +231,6 @@ def _after(levels: Levels, before: Levels) -> tuple[Norm, Levels]:
     if levels.norm.calendars.keys() >= before.norm.calendars.keys():
         return levels.norm, levels
     return levels.norm, Levels(levels.norm, before)
-
-
-def _usual(norm: Norm, levels: Levels) -> str:
-    names = sorted(norm.calendars, key=lambda name: levels.calendar(name).is_always)
-    return names[0]
 
 
 def _targets(levels: Levels, ticket: Ticket) -> dict[Milestone, object]:
