@@ -14,7 +14,9 @@ def main() -> int:
     posting.LEASE, posting.SENDING = timedelta(seconds=float(lease)), timedelta(seconds=float(sending))
     posting.FIRST_WAIT = timedelta(seconds=float(first_wait))
     from tui_desk import cli  # takes over the times as they are now
+    from tui_desk.desk import watching
 
+    watching.AFTER_OUTAGE_SECONDS = 1.0
     return cli.main(arguments)
 
 
