@@ -124,7 +124,8 @@ def facts(told: ClockWhy, of: TicketWhys, teller: Teller, at: datetime) -> Itera
     yield tr("Rule"), _rule(told.policy, of, clock.rule)
     yield tr("Target"), _target(told)
     if why is not None:
-        parts = [clock.calendar, tr("around the clock") if why.always else "", why.zone]
+        told_in = tr("told here in {zone}", zone=teller.zone.key) if why.zone != teller.zone.key else ""
+        parts = [clock.calendar, tr("around the clock") if why.always else "", why.zone, told_in]
         yield tr("Calendar"), ", ".join(filter(None, parts))
     else:
         yield tr("Calendar"), tr("{calendar}, which the norm does not know any more", calendar=clock.calendar)
