@@ -131,9 +131,7 @@ class _Round:
             if not self.over:
                 time.sleep(RETRY_SECONDS)
             return False
-        if self._away:
-            self._away = False
-            _say(tr("The database answers again."))
+        self._database_back()
         if self._verbose:
             self._say_changes(changes)
         return more
@@ -144,7 +142,13 @@ class _Round:
             self._away = True
             terminal.complain(explain(error))
 
+    def _database_back(self) -> None:
+        if self._away:
+            self._away = False
+            _say(tr("The database answers again."))
+
     def _say_post(self, post: Post) -> None:
+        self._database_back()
         facts = {"id": post.alert, "contact": post.contact, "tries": post.tries}
         if post.sent_at is not None:
             _say(tr("sent to {contact}: {id}", **facts))
