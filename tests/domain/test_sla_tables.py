@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from tests.domain.level_samples import PARTS, including, levels_of, one
-from tests.domain.samples import shanghai
+from tests.domain.samples import SHANGHAI, shanghai
 from tui_desk.domain.sla import Facts, Levels, late
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -22,10 +22,8 @@ def of(priority: str = "medium", **facts: str) -> Facts:
 
 def dues(levels: Levels, facts: Facts, opened: str) -> dict[str, str]:
     """Each milestone with its due time on the wall clock."""
-    zone = shanghai(opened).astimezone().tzinfo
-    assert zone is not None
     found = levels.due_times(facts, shanghai(opened))
-    return {what: f"{at + timedelta(hours=8):%Y-%m-%d %H:%M}" for what, at in found.items()}
+    return {what: f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for what, at in found.items()}
 
 
 @pytest.mark.parametrize("code", ["it-team", "support-guide"])
@@ -274,3 +272,27 @@ def test_a_set_is_matched_by_agreement_category_channel_and_answers(facts: dict[
     """SLA-3, DESK-5: the desk's own set before those of its parts; its condition, then its first level that holds."""
     chosen = levels_of("levels-customer.toml", text=AGREEMENT).chosen(of(**facts))["respond"]
     assert f"{chosen.level_set.code} {chosen.level.name}" == rule
+
+
+def test_who_is_warned_by_the_shipped_norms() -> None:
+    """CALL-14, TKT-8: half, three quarters, nine tenths, the breach, as late again; managers at once for 紧急."""
+    marks = {p: [(m.share, m.to) for m in one(levels_of().start(of(p), WEDNESDAY)).marks] for p in ("low", "urgent")}
+    assert marks["low"] == [
+        (0.5, ("assignee",)),
+        (0.75, ("assignee",)),
+        (0.9, ("assignee",)),
+        (1.0, ("assignee", "managers")),
+        (2.0, ("managers",)),
+    ]
+    assert marks["urgent"][1] == (0.75, ("assignee", "managers"))
+
+
+def test_what_the_shipped_norms_wait_for_and_close_the_same_day() -> None:
+    """TKT-14: 001 before 17:00, shown from 15:00; 003 knows no such rule. Norms §3: what pauses."""
+    for code, before in (("it-team", "17:00"), ("support-guide", "")):
+        norm = levels_of(code=code).norm
+        assert (norm.same_day_before, norm.same_day_shown_from) == (before, "15:00")
+        assert [(each.label.zh, each.pauses) for each in norm.waits] == [
+            ("用户", True), ("第三方", True), ("备件", False), ("停机窗口", True),
+        ]  # fmt: skip
+        assert (norm.on_change, norm.default_customer) == ("recompute", "internal")
