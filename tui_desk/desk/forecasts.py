@@ -155,7 +155,7 @@ class Forecasts:
 
     def _look_back(self, norm: Norm | None, since: datetime, until: datetime, how: How, told: Told | None) -> Report:
         if since >= until:
-            raise BadSpan(since=since, until=until)
+            raise BadSpan(since=f"{since:%Y-%m-%d %H:%M}", until=f"{until:%Y-%m-%d %H:%M} UTC")
         report = Report(since, until, under=Compliance() if norm else None)
         own: dict[int, Levels] = {}
         with self._core.store.reading() as reading:
