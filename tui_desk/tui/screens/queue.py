@@ -15,7 +15,7 @@ from textual.events import Event, Key, Resize
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.views import QueueRow
-from tui_desk.domain.same_day import same_day
+from tui_desk.domain.same_day import SameDay, same_day
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
@@ -126,7 +126,7 @@ class QueueScreen(VerbScreen[None]):
     ) -> None:
         super().__init__(session, gateway)
         self.rows = QueueRows(session.officer.staff_no)
-        self.rows.close_today(same_day(session.norm, session.now(), session.zone))
+        self._same_day: SameDay | None = None
         self.rows.replace(first_rows)
         self._count_parked, self._parked, self._lines = parked, 0, lines
         self._owing = Owing()
@@ -136,6 +136,7 @@ class QueueScreen(VerbScreen[None]):
         self._changed: set[str] = set()
         self._reading = False
         self._today = session.local(session.now()).date()
+        self._close_today()
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom."""
@@ -158,6 +159,7 @@ class QueueScreen(VerbScreen[None]):
         self.set_interval(1, self.tick)
         self.show_rows()
         self.call_after_refresh(self.read_all)
+        self.call_after_refresh(self.query_one(NoticeLine).look)
 
     # What is read
 
@@ -180,7 +182,8 @@ class QueueScreen(VerbScreen[None]):
         """Go on with the session as it is now; names and labels may be others."""
         super().renew(session)
         self.rows.serve(session.officer.staff_no)
-        self.rows.close_today(same_day(session.norm, session.now(), session.zone))
+        self._close_today()
+        self.query_one(NoticeLine).look()
         self.query_one(QueueList).redraw()
         self.show_rows()
 
@@ -189,6 +192,7 @@ class QueueScreen(VerbScreen[None]):
         super().on_line(event)
         if event.up:
             self.read_all()
+            self.query_one(NoticeLine).look()
 
     def on_waiting(self, event: Waiting) -> None:
         """Calls got their number, or came back: some may be parked now."""
@@ -251,7 +255,6 @@ class QueueScreen(VerbScreen[None]):
             self.show_rows()
         self.query_one(QueueList).tick()
         self.query_one(PlaceRule).tick()
-        self.query_one(NoticeLine).look()
         self._show_tabs()
         self._show_promises()
         self._show_lines()
@@ -261,9 +264,15 @@ class QueueScreen(VerbScreen[None]):
         today = self.session.local(self.session.now()).date()
         self._today, before = today, self._today
         if today != before:
-            self.rows.close_today(same_day(self.session.norm, self.session.now(), self.session.zone))
+            self._close_today()
+            self.query_one(NoticeLine).look()
             self.rows.drop_closed_before(datetime.combine(today, time(), self.session.zone).astimezone(UTC))
         return today != before
+
+    def _close_today(self) -> None:
+        """Know what should be closed on this day, by the norm in force (TKT-14)."""
+        self._same_day = same_day(self.session.norm, self.session.now(), self.session.zone)
+        self.rows.close_today(self._same_day)
 
     def _show_head(self) -> None:
         self.query_one(HeadLine).show_columns(self.query_one(QueueList).columns)
@@ -301,8 +310,7 @@ class QueueScreen(VerbScreen[None]):
 
     def _show_tabs(self) -> None:
         now = self.session.now()
-        rule = same_day(self.session.norm, now, self.session.zone)
-        urges = rule is not None and rule.is_shown(now)
+        urges = self._same_day is not None and self._same_day.is_shown(now)
         self.query_one(TabLine).show_tabs(self._view, self.rows.counts, self.rows.due(now), today=urges)
 
     def _show_place(self) -> None:

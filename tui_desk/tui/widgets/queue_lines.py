@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from tui_desk.i18n import mark, tr
+from tui_desk.i18n import language, mark, tr
 from tui_desk.tui import owed_rows
 from tui_desk.tui.alerts import Owing
 from tui_desk.tui.paint import ACCENT, NEAR, NEW, OVERDUE, PLAIN, QUIET, STRONG
@@ -35,9 +35,14 @@ class TabLine(TextLine):
     """The views with their keys and counts; at the right end what is overdue and what nearly is."""
 
     DEFAULT_CSS = "TabLine { height: 1; width: 1fr; }"
+    _told: tuple[object, ...] = ()
 
     def show_tabs(self, here: View, counts: Mapping[View, int], due: Due, *, today: bool = False) -> None:
         """Show that we are `here`; with `today` also what should be closed today (TKT-14)."""
+        told = here, tuple(counts.items()), due, today, self.size.width, language()
+        if told == self._told:  # every second asks
+            return
+        self._told = told
         views = [view for view in TABS if today or view is not View.TODAY or view is here]
         overdue = (tr("late {count}", count=due.breached), OVERDUE if due.breached else QUIET)
         near = (tr("near {count}", count=due.near), NEAR if due.near else QUIET)
