@@ -302,6 +302,6 @@ def test_the_queue_with_a_warning_looks_as_it_should(
         scene.set_clock(AT + 60 * MINUTE + timedelta(seconds=1))
         await until(pilot, lambda: "50%" in told(app))
         await settle(pilot)
-        await pilot.pause(1.1)
+        await pilot.pause(2.3)  # whatever lights up is out again
 
     assert snap_compare(app, terminal_size=size, run_before=warn)
