@@ -278,3 +278,10 @@ def test_the_shipped_maps_fit_the_files_they_are_for(
         ticket = Desk(store).ticket(str(expected["foreign"])).ticket
     assert {field: getattr(ticket, field) for field in expected} == expected
     assert ticket.closed_at is not None
+
+
+def test_errors_that_cannot_be_written_are_said(importing: Import) -> None:
+    """TKT-16: no line is left out unheard."""
+    importing.file.write_text(HEADS + "A2,?,,1,b\n", encoding="utf-8")
+    done = importing.run("--errors", str(importing.folder / "nowhere" / "e.csv"))
+    assert (done.returncode, "--errors" in done.stderr) == (2, True)

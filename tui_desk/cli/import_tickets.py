@@ -203,7 +203,13 @@ class _ErrorFile:
 
     def _written(self) -> csv.Writer:  # type: ignore[name-defined] # the name is the stub's own
         if self._stream is None:
-            self._stream = self._path.open("w", encoding="utf-8-sig", errors="replace", newline="")
+            from tui_desk.cli.people_file import BadFile
+
+            try:
+                self._stream = self._path.open("w", encoding="utf-8-sig", errors="replace", newline="")
+            except OSError as error:
+                why = tr("its errors cannot be written to {file}; name another with --errors", file=self._path)
+                raise BadFile(file=self._path.name.removesuffix(".errors.csv"), why=why) from error
             self._writer = csv.writer(self._stream)
             self._writer.writerow((*ERROR_HEADS, *self._heads))
         return self._writer
