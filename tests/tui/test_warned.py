@@ -109,11 +109,9 @@ def test_a_warning_that_could_not_be_asked_for_is_asked_for_again_and_told_once(
     changes = [Change("alert", alert.id) for alert in warning.alerts.raise_due()]
     warned.changed(changes)
     warned.question(session.officer)  # nobody answers
-    assert warned.wanting
     warned.changed(changes)
     warned.all_again(other_officer=False)
     assert len(warned.take_in(warned.question(session.officer)(warning), session)) == 1
-    assert not warned.wanting
     warned.changed(changes)
     assert not warned.wanting
 
@@ -299,6 +297,7 @@ def test_the_queue_with_a_warning_looks_as_it_should(
 
     async def warn(pilot: Pilot[Any]) -> None:
         await settle(pilot)
+        await until(pilot, lambda: size[0] < 110 or seen(app).count("IT-20261120-001") == 2)  # the pane has followed
         scene.set_clock(AT + 60 * MINUTE + timedelta(seconds=1))
         await until(pilot, lambda: "50%" in told(app))
         await settle(pilot)
