@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,14 +18,14 @@ from tui_desk.norms.models import Level, Norm, Target
 SPAN = datetime(2023, 9, 1, tzinfo=UTC), datetime(2023, 11, 1, tzinfo=UTC)
 
 
-def _by(shift: Shift, number: str) -> dict[str, object]:
+def _by(shift: Shift, number: str) -> dict[str, Any]:
     return {"by": shift.operator, "seen": shift.desk.ticket(number).ticket.version}
 
 
-def _norm(within: timedelta, calendar: str = "always", **other: object) -> Norm:
+def _norm(within: timedelta, calendar: str = "always", **other: Any) -> Norm:
     """The norm of 001, in which every ticket is to be solved within the same time."""
     levels = (Level({"resolve": Target(calendar, within)}, code="all"),)
-    return replace(load_shipped("it-team"), levels=levels, level_sets=(), **other)  # type: ignore[arg-type] # as named
+    return replace(load_shipped("it-team"), levels=levels, level_sets=(), **other)
 
 
 def _rows(shift: Shift, hours: float = 8) -> list[tuple[str, str, datetime]]:
@@ -68,7 +69,7 @@ def test_a_closed_ticket_breaches_no_more_and_an_empty_desk_neither(shift: Shift
     """TKT-13: nothing is owed on it."""
     assert _rows(shift) == []
     number = shift.register().number
-    shift.desk.resolve(number, "solved", "已修复", **_by(shift, number))  # type: ignore[arg-type] # officer, version
+    shift.desk.resolve(number, "solved", "已修复", **_by(shift, number))
     shift.desk.confirm(number, "confirmed", "", "", **_by(shift, number))
     shift.desk.close(number, "", **_by(shift, number))
     assert _rows(shift) == []

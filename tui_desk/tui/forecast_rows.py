@@ -63,12 +63,13 @@ def bars(rows: Sequence[BreachRow], now: datetime, session: Session, width: int)
     hours: list[datetime | None] = [None, *(first + n * _HOUR for n in range(COLUMNS - 1))]
     among = [hour_of(row, now, session) for row in rows]
     counts = [among.count(hour) for hour in hours]
-    cells, most = max(7, (width - 1) // COLUMNS), max([1, *counts])
+    whole, most = max(7, (width - 3) // COLUMNS), max([1, *counts])
     above: list[Piece] = [(" ", PLAIN)]
     below: list[Piece] = [(" ", PLAIN)]
     for hour, count in zip(hours, counts, strict=True):
         ink = QUIET if not count else OVERDUE if hour is None else STRONG
         label = tr("overdue") if hour is None else f"{hour:%H:%M}"
+        cells = whole + 2 if hour is None else whole
         above.append((fit(label, cells - 1) + " ", ink))
         room = cells - 2 - len(str(count))
         bar = "#" * -(-count * room // most)

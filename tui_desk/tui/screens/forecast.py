@@ -42,7 +42,7 @@ class ForecastScreen(EarlyKeys[None]):
 
     CSS_PATH = "forecast.tcss"
     AUTO_FOCUS = ""
-    ALERTS = (2, 2)
+    ALERTS = (3, 2)
     NAME = mark("What breaches next")
     PURPOSE = mark(
         "Every clock and promise that will be late within the next eight hours if nobody does anything; what is "
