@@ -22,7 +22,14 @@ def say_sets(norm: Norm) -> None:
 
 def say_levels(norm: Norm) -> None:
     """Who gets what."""
-    headings = (tr("service level"), tr("which tickets"), tr("milestone"), tr("target"), tr("calendar"), tr("counts from"))
+    headings = (
+        tr("service level"),
+        tr("which tickets"),
+        tr("milestone"),
+        tr("target"),
+        tr("calendar"),
+        tr("counts from"),
+    )
     terminal.say_table(headings, list(_rows(norm)))
 
 
