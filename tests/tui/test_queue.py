@@ -171,7 +171,7 @@ def test_the_filter_works_while_it_is_typed_and_escape_ends_it(make_app: MakeApp
         await pilot.press("slash", *"erp")
         await settle(pilot)
         assert len(lines(app)) == 1
-        await pilot.press("enter", "j")  # Enter gives the keys back to the list
+        await pilot.press("enter", "down")  # Enter gives the keys back to the list
         await settle(pilot)
         assert len(lines(app)) == 1
         await pilot.press("escape")
