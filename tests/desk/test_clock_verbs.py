@@ -340,3 +340,13 @@ def test_a_unit_that_becomes_a_customer_takes_its_open_tickets_along(shift: Shif
     view = desk.ticket(first.number)
     assert (view.ticket.version, clock(view.ticket, "resolve").due_at) == (2, first.opened_at + 6 * HOUR)
     assert desk.clocks.rematch(changed) == ()
+
+
+def test_a_call_told_again_with_another_unit_falls_under_its_service_level(shift: Shift) -> None:
+    """SLA-3: the answer got lost on the way, and the officer asked who the customer is."""
+    shift.desk.directory.put_unit(Unit(0, "东海物流", customer="external"))
+    first = shift.register(unit="财务部")
+    again = shift.register(unit="东海物流")
+    assert (first.customer, again.number, again.customer) == ("internal", first.number, "external")
+    assert (clock(first, "resolve").within, clock(again, "resolve").within) == (8 * HOUR, 6 * HOUR)
+    assert shift.register(unit="东海物流") == again

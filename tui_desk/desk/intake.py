@@ -24,7 +24,7 @@ from tui_desk.domain.priority import propose
 from tui_desk.domain.privacy import masked
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.text import clean, one_line
-from tui_desk.domain.ticket import FILLABLE, Attachment, Event, EventKind, Promise, Ticket, apply
+from tui_desk.domain.ticket import FILLABLE, LEVELLED, Attachment, Event, EventKind, Promise, Ticket, apply
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark
 from tui_desk.norms.models import Norm
@@ -55,7 +55,7 @@ def register(
     sealer = Sealer(lambda field: _reason_to_keep(call, norm, field))
     if (already := desk.ticket_of_draft(call.draft)) is not None:
         told = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=already.number)
-        return _told_again(desk, already.number, told, sealer, by)
+        return _told_again(desk, already.number, told, levels, sealer, by)
     if open_questions := checklist.missing(call, norm):
         first = open_questions[0].question
         if first.kind == "moment" and (said := call.answer(first.code)):
@@ -80,16 +80,17 @@ def _reason_to_keep(call: Call, norm: Norm, field: str) -> str:
     return next((reason for code in codes if (reason := call.insisted.get(code, "").strip())), "")
 
 
-def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer, by: Officer) -> Ticket:
+def _told_again(desk: Writing, number: str, told: Ticket, levels: Levels, sealer: Sealer, by: Officer) -> Ticket:
     """The ticket with what `told` says otherwise, save for what was changed at the desk in the meantime."""
     ticket = desk.ticket(number)
     if ticket is None or ticket.norm != told.norm:
         return ticket or told
     made = {(promise.words, promise.due_at): promise for promise in ticket.promises}
+    same_level = levels.chosen(levels.facts(told)) == levels.chosen(levels.facts(ticket))
     told = replace(
         told,
         promises=tuple(made.get((promise.words, promise.due_at), promise) for promise in told.promises),
-        clocks=ticket.clocks if told.priority == ticket.priority else told.clocks,
+        clocks=ticket.clocks if told.priority == ticket.priority and same_level else told.clocks,
     )
     touched = {name for event in desk.events(number)[1:] for name in event.changes}
     if touched & _RANKED:
@@ -97,7 +98,7 @@ def _told_again(desk: Writing, number: str, told: Ticket, sealer: Sealer, by: Of
     known = {(seal.field, seal.masked) for seal in ticket.sealed}
     more = tuple(seal for seal in told.sealed if (seal.field, seal.masked) not in known)
     told = replace(told, sealed=(*ticket.sealed, *more))
-    names = (FILLABLE | _RANKED | {"answers", "promises"}) - touched | {"sealed"}
+    names = (FILLABLE | LEVELLED | _RANKED | {"answers", "promises"}) - touched | {"sealed"}
     changes = {name: getattr(told, name) for name in names if getattr(told, name) != getattr(ticket, name)}
     if not changes:
         return ticket
