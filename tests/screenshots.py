@@ -29,8 +29,8 @@ LOGIN = "duty"
 CALLER = ("alt+2", *"3114", "enter")
 READ_BACK = ("n", *CALLER, "alt+3", "PROBLEM", "enter", "2", "ctrl+r", "2", "ctrl+r")
 PROBLEM = {
-    "zh_CN": "财务系统很慢，点保存要等一分钟",
-    "en": "The finance system is slow, saving takes a minute",
+    "zh_CN": "财务系统点保存很慢要等一分钟",
+    "en": "The finance system is slow to save",
 }
 
 
@@ -46,6 +46,10 @@ PICTURES = (
     Picture("queue", ("down", "down")),
     Picture("ticket", ("down", "down", "enter")),
     Picture("dispatch", ("2", "d")),
+    Picture("why", ("down", "down", "k")),
+    Picture("forecast", ("j",)),
+    Picture("on-the-way", ("down", "down", "g")),
+    Picture("wait", ("down", "down", "w")),
     Picture("intake", ("n", *CALLER, "alt+3", "PROBLEM")),
     Picture("two-calls", ("n", *CALLER, "alt+3", "PROBLEM", "f4", "alt+2", *"zs")),
     Picture("ends", ("n", *CALLER, "f12")),
