@@ -12,7 +12,7 @@ from tui_desk.desk.deciding import NormOf, bad_moment, one_of, past, ranked, sai
 from tui_desk.desk.errors import AnswerMissing, BadValue, StaleTicket, Term
 from tui_desk.desk.ports import Writing
 from tui_desk.desk.promising import given
-from tui_desk.desk.resuming import WAIT_OVER, waits
+from tui_desk.desk.resuming import WAIT_OVER, waits, waits_of
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.sla import Clocks, Levels, happened, late
 from tui_desk.domain.ticket import FILLABLE, LEVELLED, STAMPS, EventKind, Pause, State, Ticket
@@ -104,7 +104,9 @@ def stamp(norm_of: NormOf, noted: Noted, by: Officer, seen: int | None) -> Decid
         if noted.complexity and noted.complexity != ticket.complexity:
             one_of(norm_of(desk, ticket.norm)[0].complexities, noted.complexity, mark("the complexity"))
             after = replace(ticket, clocks=changes["clocks"])
-            changes["clocks"] = retargeted(levels, after, {"complexity": noted.complexity}, happened_at)
+            changes["clocks"] = retargeted(
+                levels, after, {"complexity": noted.complexity}, happened_at, waits_of(desk, ticket.number)
+            )
             changes["complexity"] = noted.complexity
         if noted.promised_for is not None:
             expected = noted.words.strip() or tr("Tell the caller the result")
@@ -161,7 +163,7 @@ def too_late(norm: Norm, levels: Levels, ticket: Ticket, milestones: Iterable[st
 
 def _begun(desk: Writing, levels: Levels, ticket: Ticket, starts: str, at: datetime) -> Clocks:
     """The clocks with those that `starts` sets going; they stand still while the ticket waits."""
-    stood = waits(desk.events(ticket.number))
+    stood = waits_of(desk, ticket.number)
     return levels.begin(ticket.clocks, levels.facts(ticket), starts, at, ticket.opened_at, happened(ticket), stood)  # type: ignore[arg-type] # a Start
 
 
@@ -184,7 +186,8 @@ def recount(norm_of: NormOf, version: int) -> Decide:
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         _, levels = norm_of(desk, version)
         facts = levels.facts(ticket)
-        clocks = levels.recount(levels.retarget(ticket.clocks, facts, now, happened(ticket)), facts)
+        stood = waits_of(desk, ticket.number)
+        clocks = levels.recount(levels.retarget(ticket.clocks, facts, now, happened(ticket), stood), facts)
         return Decision(EventKind.RECOUNTED, {"levels_norm": version, "clocks": clocks})
 
     return decide
@@ -200,7 +203,8 @@ def reprioritise(norm_of: NormOf, priority: str, reason: str) -> Decide:
             others = tuple(each.code for each in norm.priorities if each.code != priority)
             raise BadValue(field=Term(mark("the priority")), value=priority, allowed=others)
         changes = {**ranked(norm, priority), "priority_reason": why}
-        changes["clocks"] = retargeted(norm_of(desk, ticket.counts_by)[1], ticket, changes, now)
+        stood = waits_of(desk, ticket.number)
+        changes["clocks"] = retargeted(norm_of(desk, ticket.counts_by)[1], ticket, changes, now, stood)
         return Decision(EventKind.REPRIORITISED, changes, why)
 
     return decide
@@ -213,7 +217,8 @@ def edit(norm_of: NormOf, wanted: Mapping[str, str]) -> Decide:
         norm, _ = norm_of(desk, ticket.norm)
         changes = edited(norm, ticket, wanted)
         if ticket.state in (State.OPEN, State.WAITING):
-            clocks = retargeted(norm_of(desk, ticket.counts_by)[1], ticket, changes, now)
+            stood = waits_of(desk, ticket.number)
+            clocks = retargeted(norm_of(desk, ticket.counts_by)[1], ticket, changes, now, stood)
             changes |= {"clocks": clocks} if clocks != ticket.clocks else {}
         return Decision(EventKind.EDITED, changes)
 
@@ -243,12 +248,14 @@ def edited(norm: Norm, ticket: Ticket, wanted: Mapping[str, str]) -> dict[str, A
     return changes
 
 
-def retargeted(levels: Levels, ticket: Ticket, changes: Mapping[str, Any], at: datetime) -> Clocks:
+def retargeted(
+    levels: Levels, ticket: Ticket, changes: Mapping[str, Any], at: datetime, stood: Iterable[Pause]
+) -> Clocks:
     """The clocks of a ticket with these fields changed; as they are where no other service level follows (TKT-7).
 
-    Who is warned depends on the priority, whichever service level holds.
+    `stood` are the ticket's waits. Who is warned depends on the priority, whichever service level holds.
     """
     before, after = levels.facts(ticket), levels.facts(replace(ticket, **changes))
     if before["priority"] == after["priority"] and levels.chosen(after) == levels.chosen(before):
         return ticket.clocks
-    return levels.retarget(ticket.clocks, after, at, happened(ticket))
+    return levels.retarget(ticket.clocks, after, at, happened(ticket), stood)

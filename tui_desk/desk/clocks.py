@@ -119,4 +119,5 @@ class Clocks:
         norm, _ = self._core.norm(reading, ticket.norm)
         _, levels = self._core.norm(reading, ticket.counts_by)
         now = self._core.store.now()
-        return moved(ticket.clocks, would_be(levels, norm, ticket, now, priority=priority, fields=fields))
+        stood = resuming.waits_of(reading, ticket.number)
+        return moved(ticket.clocks, would_be(levels, norm, ticket, now, stood, priority=priority, fields=fields))

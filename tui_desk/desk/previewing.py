@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from tui_desk.desk.clock_verbs import edited, retargeted
 from tui_desk.desk.deciding import ranked
 from tui_desk.domain.person import Unit
 from tui_desk.domain.sla import Clocks, Levels
-from tui_desk.domain.ticket import Clock, State, Ticket
+from tui_desk.domain.ticket import Clock, Pause, State, Ticket
 from tui_desk.norms.models import Milestone, Norm
 
 How = Literal["same", "recompute", "forward", "reset", "cancelled", "new"]
@@ -46,18 +46,25 @@ class Moved:
 
 
 def would_be(
-    levels: Levels, norm: Norm, ticket: Ticket, at: datetime, *, priority: str = "", fields: Mapping[str, str] = {}
+    levels: Levels,
+    norm: Norm,
+    ticket: Ticket,
+    at: datetime,
+    stood: Iterable[Pause],
+    *,
+    priority: str = "",
+    fields: Mapping[str, str] = {},
 ) -> Clocks:
     """The clocks of the ticket with another priority or other fields from `at` on; new ones if it is reopened.
 
-    Raises BadValue for a field or code that is none.
+    `stood` are its waits. Raises BadValue for a field or code that is none.
     """
     changes: dict[str, Any] = edited(norm, ticket, fields)
     if priority:
         changes |= ranked(norm, priority)
     if ticket.state in (State.RESOLVED, State.CLOSED):
         return levels.restart(ticket.clocks, levels.facts(replace(ticket, **changes)), at)
-    return retargeted(levels, ticket, changes, at)
+    return retargeted(levels, ticket, changes, at, stood)
 
 
 def moved(before: Clocks, after: Clocks) -> tuple[ClockChange, ...]:

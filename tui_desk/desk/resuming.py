@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from tui_desk.desk.ports import Writing
+from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.sla import Clocks, Levels
 from tui_desk.domain.ticket import Event, EventKind, Pause, State, Ticket, apply
@@ -61,6 +61,11 @@ def waits(events: Iterable[Event]) -> tuple[Pause, ...]:
         elif found and found[-1].until is None and "state" in event.changes:
             found[-1] = replace(found[-1], until=event.happened_at)
     return tuple(found)
+
+
+def waits_of(desk: Reading, number: str) -> Iterator[Pause]:
+    """The waits of a ticket, oldest first; its history is read when the first is asked for."""
+    yield from waits(desk.events(number))
 
 
 def _who_waits(desk: Writing, ticket: Ticket) -> OfficerId:

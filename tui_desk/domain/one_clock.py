@@ -36,6 +36,11 @@ class OneClock(ServiceLevels):
             )
         )
         """The calendar of a name; one that the norm has no more is that of the levels `before`."""
+        self._before = before
+
+    def knows(self, calendar: str) -> bool:
+        """Whether there is a calendar of this name, in the norm or in that of the levels before."""
+        return calendar in self.norm.calendars or (self._before is not None and self._before.knows(calendar))
 
     def pauses_for(self, kind: str) -> bool:
         """Whether clocks stand still during such a wait; one of no kind is like any."""
@@ -94,7 +99,7 @@ class OneClock(ServiceLevels):
 
     def _next_turn(self, clock: Clock, chosen: Chosen, how: OnChange, at: datetime) -> Clock:
         """The clock that goes on from `at` in the place of one that counts by another target."""
-        spent = counting.counted(clock, self.calendar(clock.calendar), at) if how == "forward" else timedelta(0)
+        spent = self._counted(clock, at) if how == "forward" else timedelta(0)
         stood = counting.pauses(clock)
         return self._new(clock.milestone, chosen, at, cycle=clock.cycle, turn=clock.turn + 1, spent=spent, stood=stood)
 
@@ -116,10 +121,16 @@ class OneClock(ServiceLevels):
             if met_at(milestone, chosen.target.or_reached, happened, begun) is not None:
                 return ()
             if how == "forward" and before is not None:
-                spent = counting.counted(before, self.calendar(before.calendar), at)
+                spent = self._counted(before, at)
             begun = at
         clock = self._new(milestone, chosen, begun, cycle=cycle, turn=turn, spent=spent, stood=stood)
         return (self._reached_by(clock, happened, begun),)
+
+    def _counted(self, clock: Clock, at: datetime) -> timedelta:
+        """What the clock has counted; nothing that can be told where its calendar is gone."""
+        return (
+            counting.counted(clock, self.calendar(clock.calendar), at) if self.knows(clock.calendar) else timedelta(0)
+        )
 
     def _stood(self, current: Iterable[Clock], waits: Iterable[Pause]) -> tuple[Pause, ...]:
         """The times in which a cycle's clocks stood still, each once and as long as any of them shows it."""
@@ -161,7 +172,12 @@ class OneClock(ServiceLevels):
         return clock if reached_at is None else self._reached(clock, reached_at)
 
     def _timed(self, clock: Clock, ladder: Iterable[Step] | None = None) -> Clock:
-        """The clock with its due time and the instants of its warnings, over its pauses as they stand."""
+        """The clock with its due time and the instants of its warnings, over its pauses as they stand.
+
+        Where its calendar is gone, those on record stand.
+        """
+        if not self.knows(clock.calendar):
+            return clock
         course, near = counting.Course(clock, self.calendar(clock.calendar)), self.norm.near
         instants = {1.0: course.due_at, near: course.at_count(near * course.target)}
         marks = []

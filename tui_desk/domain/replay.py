@@ -177,7 +177,8 @@ class Replay:
             return course.clocks
         ticket = course.ticket()
         facts = new.facts(ticket)
-        return new.recount(new.retarget(course.clocks, facts, event.happened_at, happened(ticket)), facts)
+        clocks = new.retarget(course.clocks, facts, event.happened_at, happened(ticket), course.waits)
+        return new.recount(clocks, facts)
 
     def _unknown(self, course: _Course) -> dict[Unknown, None]:
         """The codes of the ticket that its levels ask for and do not know."""
@@ -216,7 +217,7 @@ def _retargeted(levels: Levels, course: _Course, clocks: Clocks, event: Event) -
     old, new = levels.facts(ticket), levels.facts(course.ticket(**event.changes))
     if old["priority"] == new["priority"] and levels.chosen(new) == levels.chosen(old):
         return clocks
-    return levels.retarget(clocks, new, event.happened_at, happened(ticket))
+    return levels.retarget(clocks, new, event.happened_at, happened(ticket), course.waits)
 
 
 def _begun(levels: Levels, course: _Course, starts: Start, at: datetime) -> Clocks:

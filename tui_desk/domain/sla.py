@@ -140,7 +140,8 @@ class Levels(OneClock):
         Those of the current cycle that are not over change as `OnChange` says; one whose target is as before only
         tells the new rule. Where there is no target any more it is cancelled. A target that has no clock gets one:
         as if it had held from the start (recompute), with what an earlier turn counted (forward), or anew (reset);
-        if what sets it going has `happened`, and reached as of when it happened. Back and forth, nothing is lost.
+        if what sets it going has `happened`, and reached as of when it happened. Back and forth, nothing is lost: it
+        stands still as `begin` says. `waits` are looked at only for such a one.
         """
         cycle, current = _current(clocks)
         chosen = self.chosen(facts)
@@ -150,11 +151,12 @@ class Levels(OneClock):
             kept += self._changed(clock, chosen.get(clock.milestone), at) if is_open else (clock,)
         there = {clock.milestone for clock in current if clock.cancelled_at is None}
         opened = _opened(cycle, current, happened.get("opened"), at)
-        stood = self._stood(current, waits)
+        stood: tuple[Pause, ...] | None = None
         for milestone, each in chosen.items():
             begun = opened if each.target.starts == "opened" else happened.get(each.target.starts)
             if milestone in there or begun is None or begun < minute_of(opened):
                 continue
+            stood = self._stood(current, waits) if stood is None else stood
             kept += self._added(milestone, each, current, _begun(each, begun, opened), at, happened, stood, cycle)
         return tuple(kept)
 
@@ -162,9 +164,7 @@ class Levels(OneClock):
         """The clocks that are not over by the calendars and warnings as they are now, each with its own target."""
         chosen = self.chosen(facts)
         return tuple(
-            clock
-            if clock.over or clock.calendar not in self.norm.calendars
-            else self._timed(clock, each.ladder if (each := chosen.get(clock.milestone)) else None)
+            clock if clock.over else self._timed(clock, each.ladder if (each := chosen.get(clock.milestone)) else None)
             for clock in clocks
         )
 

@@ -289,7 +289,7 @@ def _moves(view: TicketView, session: Session, *, priority: str = "", fields: An
     """A line for each clock; after another field only for those that it moves."""
     now, ticket = session.now(), view.ticket
     fields = {name: value for name, value in (fields or {}).items() if name in MATCHED}
-    after = would_be(view.levels, view.norm, ticket, now, priority=priority, fields=fields)
+    after = would_be(view.levels, view.norm, ticket, now, waits(view.events), priority=priority, fields=fields)
     changes = moved(ticket.clocks, after)
     return list(change_lines([each for each in changes if priority or each.how != "same"], session, now))
 
