@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, text, update
 
 from tui_desk.desk.views import AlertView
 from tui_desk.domain import alert as rules
@@ -65,12 +65,16 @@ class AlertReads:
         return self._alerts(alert.c.raised_at >= codec.micros(since), limit)
 
     def _alerts(self, wanted: ColumnElement[bool], limit: int | None = None) -> list[AlertView]:
-        query = select(alert.c.record, ticket.c.summary).join_from(
+        of_clock = alert.c.id.startswith(clock.c.ticket + "/" + clock.c.milestone + "/")
+        runs = exists().where(clock.c.ticket == alert.c.ticket, clock.c.warned > "", of_clock)
+        told_once = alert.c.id.startswith(alert.c.ticket + f"/{rules.PRIORITY}/")
+        stands = and_(ticket.c.closed == false(), or_(runs, told_once))
+        query = select(alert.c.record, ticket.c.summary, stands.label("stands")).join_from(
             alert, ticket, alert.c.ticket == ticket.c.number, isouter=True
         )
         rows = self.connection.execute(query.where(wanted).order_by(alert.c.raised_at, alert.c.id).limit(limit))
         found = [
-            AlertView(made, row.summary or "")
+            AlertView(made, row.summary or "", bool(row.stands))
             for row in rows
             if (made := codec.record_or_none(Alert, row.record)) is not None
         ]

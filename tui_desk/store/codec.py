@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from tui_desk.domain.ticket import Clock, Ticket
+import orjson
+
+from tui_desk.domain.ticket import Ticket
 from tui_desk.norms.models import Norm
 from tui_desk.store.plain import made, plain, simpler
 
@@ -62,11 +64,11 @@ def _field_types() -> Mapping[str, Any]:
     return typing.get_type_hints(Ticket)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=simpler).encode
-
-
 def _written(value: Any) -> str:
-    return storable(_encode(value))
+    try:
+        return orjson.dumps(value, default=simpler, option=orjson.OPT_NON_STR_KEYS).decode()
+    except orjson.JSONEncodeError:  # a lone surrogate, or more than it nests
+        return storable(json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")))
 
 
 def ticket_text(ticket: Ticket) -> str:
@@ -118,34 +120,6 @@ def changes_of(text: str) -> dict[str, Any]:
     return {name: made(types[name], value) for name, value in written.items() if name in types}
 
 
-class ClockTexts:
-    """Writes tickets and changed fields as `ticket_text` and `changes_text` do, but each clock once.
-
-    The events of a ticket hold the same clocks over and over; these are most of what there is to write.
-    """
-
-    def __init__(self) -> None:
-        self._written: dict[int, tuple[Clock, str]] = {}
-
-    def ticket(self, ticket: Ticket) -> str:
-        """A whole ticket as JSON."""
-        return self.changes(simpler(ticket))
-
-    def changes(self, changes: Mapping[str, Any]) -> str:
-        """The changed fields of an event as JSON."""
-        if not changes.get("clocks"):
-            return changes_text(changes)
-        rest = {name: value for name, value in changes.items() if name != "clocks"}
-        clocks = ",".join([self._clock(clock) for clock in changes["clocks"]])
-        return f'{_written(rest)[:-1]}{"," if rest else ""}"clocks":[{clocks}]}}'
-
-    def _clock(self, clock: Clock) -> str:
-        known = self._written.get(id(clock))
-        if known is None:
-            known = self._written[id(clock)] = (clock, _written(clock))  # kept, or its id may become another's
-        return known[1]
-
-
 def norm_text(norm: Norm) -> str:
     """A norm as canonical JSON: equal norms give equal text."""
     return storable(json.dumps(plain(norm), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
@@ -159,7 +133,11 @@ def norm_of(text: str) -> Norm:
 def _read(text: str) -> Any:
     """JSON as Python values. Escaped lone surrogates, which no model takes, are dropped. Raises ValueError."""
     try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
         value = json.loads(text)
     except RecursionError as error:
         raise ValueError("too many brackets") from error
-    return json.loads(storable(json.dumps(value, ensure_ascii=False))) if "\\ud" in text.lower() else value
+    return json.loads(storable(json.dumps(value, ensure_ascii=False)))

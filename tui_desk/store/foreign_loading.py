@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, text
 from tui_desk.desk.ports import NewTicket, Stored
 from tui_desk.domain.ticket import State
 from tui_desk.norms.models import Norm
-from tui_desk.store import codec, rows
+from tui_desk.store import rows
 from tui_desk.store.database import Database
 from tui_desk.store.schema import clock, event, promise, ticket
 from tui_desk.store.writing import WritingUnit
@@ -35,11 +35,8 @@ class _Laid:
 
     def __init__(self, new: NewTicket) -> None:
         self.new = new
-        texts = codec.ClockTexts()
-        self.ticket = rows.ticket_values(new.ticket, texts.ticket(new.ticket))
-        self.events = [
-            rows.event_values(each, "", seq, texts.changes(each.changes)) for seq, each in enumerate(new.events, 1)
-        ]
+        self.ticket = rows.ticket_values(new.ticket)
+        self.events = [rows.event_values(each, "", seq) for seq, each in enumerate(new.events, 1)]
         self.clocks = rows.clock_values(new.ticket)
         self.promises = rows.promise_values(new.ticket)
 

@@ -100,8 +100,8 @@ def short(text: str) -> str:
     return codec.storable(text[:_LONGEST])
 
 
-def ticket_values(of: Ticket, record: str | None = None) -> dict[str, Any]:
-    """The row of a ticket; `record` where it is written already."""
+def ticket_values(of: Ticket) -> dict[str, Any]:
+    """The row of a ticket."""
     due = next_due(of)
     due_at = codec.micros(due.at) if due else None
     return {
@@ -129,12 +129,12 @@ def ticket_values(of: Ticket, record: str | None = None) -> dict[str, Any]:
         "urgent_at": END_OF_TIME if due_at is None else due_at,
         "resume_at": codec.micros_or_none(of.resume_at),
         "foreign_number": short(of.foreign),
-        "record": codec.ticket_text(of) if record is None else record,
+        "record": codec.ticket_text(of),
     }
 
 
-def event_values(of: Event, number: str, seq: int, changes: str | None = None) -> dict[str, Any]:
-    """The row of the `seq`-th event of a ticket; `changes` where they are written already."""
+def event_values(of: Event, number: str, seq: int) -> dict[str, Any]:
+    """The row of the `seq`-th event of a ticket."""
     return {
         "id": of.id,
         "ticket": number,
@@ -143,7 +143,7 @@ def event_values(of: Event, number: str, seq: int, changes: str | None = None) -
         "happened_at": codec.micros(of.happened_at),
         "noted_at": codec.micros(of.noted_at),
         "by": of.by,
-        "changes": codec.changes_text(of.changes) if changes is None else changes,
+        "changes": codec.changes_text(of.changes),
         "note": codec.storable(of.note),
     }
 
