@@ -42,9 +42,9 @@ class DueWork:
         self._know(self._desk.alerts.next_due_work())
         if self._next_at is not None and self._next_at <= now:
             self._know(None)  # should it fail, it is tried again with the next look
-            self._desk.clocks.resume_due()
-            self._desk.alerts.raise_due()
-            self._know(self._desk.alerts.next_due_work())
+            done = [*self._desk.clocks.resume_due(), *self._desk.alerts.raise_due()]
+            next_at = self._desk.alerts.next_due_work()
+            self._know(None if next_at is not None and next_at <= now and not done else next_at)
 
     def _know(self, next_at: datetime | None) -> None:
         self._next_at, self._look_at = next_at, time.monotonic() + LOOK_SECONDS

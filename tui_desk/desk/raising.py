@@ -9,11 +9,14 @@ from tui_desk.desk.errors import DamagedTicket
 from tui_desk.desk.ports import Writing
 from tui_desk.domain import alert as rules
 from tui_desk.domain.alert import Alert
-from tui_desk.domain.ticket import Ticket
+from tui_desk.domain.ticket import State, Ticket
 
 
 def raise_due(desk: Writing, number: str, now: datetime) -> Sequence[Alert]:
-    """Raise what is due of one ticket; returns what was not raised before. A ticket that cannot be read has none."""
+    """Raise what is due of one ticket; returns what was not raised before.
+
+    One that is closed or cannot be read has none, and is not looked for again.
+    """
     try:
         ticket = desk.ticket(number)
     except DamagedTicket:
@@ -22,7 +25,7 @@ def raise_due(desk: Writing, number: str, now: datetime) -> Sequence[Alert]:
     if ticket is not None:
         due = rules.due(ticket, desk.raised(number), now, managers_at(desk, ticket))
         raised = [alert for alert in due if _raise(desk, alert)]
-    desk.warnings_told(number, ticket)
+    desk.warnings_told(number, None if ticket is None or ticket.state is State.CLOSED else ticket)
     return raised
 
 
