@@ -158,7 +158,7 @@ def wait(view: TicketView, session: Session) -> Form:
                 asked=lambda _answers: bool(kinds),
             ),
             Item("reason", tr("For whom or what"), required=True, field="waiting_for"),
-            Item("until", label("resume_at"), "moment", hint=tr("may stay empty; like 明天9点, +2h, 14:00")),
+            Item("until", label("resume_at"), "moment", hint=tr("may stay empty; like tomorrow 9:00, +2h, 14:00")),
         ),
         perform=perform,
         preview=preview,

@@ -66,8 +66,8 @@ def _tabs(
         ink = STRONG if view is here else PLAIN
         urges = view is View.TODAY and counts[view]
         tabs += [
-            (f"{between if tabs else ' '}{place} ", ACCENT),
-            (tr(label) if view is here or view not in bare else "", ink),
+            (f"{between if tabs else ' '}{place}", ACCENT),
+            (f" {tr(label)}" if view is here or view not in bare else "", ink),
             (f" {counts[view]}", NEAR if urges else ink if view is here else QUIET),
         ]
     return tabs
@@ -100,7 +100,7 @@ class PromiseLine(TextLine):
     """What the officer owes to callers: what falls due next, and in numbers what else waits (CALL-11, CALL-12)."""
 
     DEFAULT_CSS = "PromiseLine { height: 1; width: 1fr; }"
-    TIME_CELLS = 10
+    TIME_CELLS = 12
     """What counts down stands in these first cells, so that a second costs a few bytes."""
 
     def __init__(self, session: Session) -> None:
@@ -115,7 +115,7 @@ class PromiseLine(TextLine):
             left: list[Piece] = [(f" {tr('No caller waits for you')} ", QUIET)]
         else:
             late = owed.due_at < now
-            time = " " + fit(owed_rows.left(owed, now), self.TIME_CELLS - 1)
+            time = " " + fit(owed_rows.left(owed, now), self.TIME_CELLS - 2) + " "
             left = [(time, OVERDUE if late else STRONG), (f"{owed_rows.kind(owed)} ", QUIET)]
             left += [(f"{owed_rows.who(owed)} {owed.caller_phone} ", PLAIN), (owed_rows.about(owed)[:SHOWN], QUIET)]
         counts = (
