@@ -40,7 +40,10 @@ def declare(of_tickets: Commands) -> None:
     waits.add_argument("--for", dest="kind", required=True, metavar=tr("KIND"), help=tr("one of the norm's waits"))
     waits.add_argument("--reason", required=True, metavar=tr("WORDS"), help=tr("for whom or what"))
     waits.add_argument(
-        "--until", default="", metavar=tr("WHEN"), help=tr("when the ticket goes on by itself, like +2h or “tomorrow 9:00”")
+        "--until",
+        default="",
+        metavar=tr("WHEN"),
+        help=tr("when the ticket goes on by itself, like +2h or “tomorrow 9:00”"),
     )
     goes = add(of_tickets, "go-on", tr("go on after waiting"), go_on)
     _number(goes)
