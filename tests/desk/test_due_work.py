@@ -45,9 +45,9 @@ def test_the_form_of_a_closed_ticket_warns_nobody_and_keeps_no_process_busy(shif
     """SLA-9, CALL-14: its clock goes on after closing; what nobody hears of is not looked for again and again."""
     ticket = shift.register()
     shift.desk.stamp(ticket.number, "visit_ended", by=shift.engineer, seen=None)
-    shift.desk.resolve(ticket.number, "solved", "换主板", by=shift.engineer, seen=None)
-    shift.desk.confirm(ticket.number, "confirmed", "satisfied", "", by=shift.operator, seen=None)
-    ticket = shift.desk.close(ticket.number, "", by=shift.operator, seen=None)
+    ticket = shift.desk.resolve(ticket.number, "solved", "换主板", by=shift.engineer, seen=2)
+    ticket = shift.desk.confirm(ticket.number, "confirmed", "satisfied", "", by=shift.operator, seen=ticket.version)
+    ticket = shift.desk.close(ticket.number, "", by=shift.operator, seen=ticket.version)
     assert [clock.milestone for clock in ticket.clocks if not clock.over] == ["form"]
     shift.clock.forward(30 * HOUR)
     assert statements(shift, store, 50) == 0

@@ -13,6 +13,7 @@ from tui_desk.desk.errors import NoSuchTicket, NotAllowed, StaleTicket, WrongSta
 from tui_desk.desk.ports import Reading, Store, Writing
 from tui_desk.desk.resuming import resumed
 from tui_desk.desk.sealing import Sealer
+from tui_desk.domain.alert import told_together
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Event, EventKind, Ticket, apply
 from tui_desk.domain.verbs import Verb, may, possible
@@ -114,7 +115,7 @@ def carry_out(
     if not possible(ticket, verb):
         raise WrongState(number=number, state=ticket.state)
     event_id, sealer = change_id or uuid4().hex, Sealer(lambda _field: insist)
-    decision = _masked(decide(ticket, now, desk), sealer, event_id, ticket)
+    decision = _masked(_told_together(decide(ticket, now, desk), ticket, now), sealer, event_id, ticket)
     if seen is not None and seen < ticket.version:
         _refuse_conflict(ticket, decision, desk.events(number)[seen:])
     event = Event(
@@ -131,6 +132,16 @@ def carry_out(
     raising.tell_managers(desk, ticket, changed, now)
     sealer.store(desk, number, changed.sealed)
     return changed
+
+
+def _told_together(decision: Decision, ticket: Ticket, now: datetime) -> Decision:
+    """The decision with clocks that bring one warning each of what lies behind (CALL-14)."""
+    if "clocks" not in decision.changes:
+        return decision
+    clocks = tuple(
+        clock if clock in ticket.clocks else told_together(clock, now) for clock in decision.changes["clocks"]
+    )
+    return replace(decision, changes={**decision.changes, "clocks": clocks})
 
 
 def _masked(decision: Decision, sealer: Sealer, event_id: str, ticket: Ticket) -> Decision:

@@ -6,7 +6,7 @@ Pure: what is to be raised at an instant, under which id, and whom it concerns (
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -74,6 +74,18 @@ def open_marks(ticket: str, clock: Clock, raised: Collection[str]) -> tuple[Mark
         return ()
     left = [mark for mark in clock.marks if id_of(ticket, clock, mark) not in raised]
     return tuple(sorted(left, key=lambda mark: mark.at))
+
+
+def told_together(clock: Clock, now: datetime) -> Clock:
+    """A clock that was just changed: of its marks that lie behind already the gravest stands, for all who hear of them.
+
+    A target that came to be shorter is one piece of news, not one for each share of it.
+    """
+    behind = sorted((mark for mark in clock.marks if mark.at <= now), key=lambda mark: mark.share)
+    if len(behind) <= 1 or clock.next_mark is None:
+        return clock
+    to = tuple(dict.fromkeys(name for mark in behind for name in mark.to))
+    return replace(clock, marks=(replace(behind[-1], to=to), *(mark for mark in clock.marks if mark.at > now)))
 
 
 def warned(of: Ticket, clock: Clock, raised: Collection[str]) -> tuple[str, ...]:
