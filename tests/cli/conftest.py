@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tui_desk import host
+from tui_desk import bootstrap, cli, host, i18n
 from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.norms.loader import load_shipped
 from tui_desk.store import open_store
@@ -69,12 +72,47 @@ class Shell:
         return done.stdout
 
 
+@dataclass
+class Here(Shell):
+    """Runs command lines in this process instead: most of what a process of its own costs is its start."""
+
+    said: pytest.CaptureFixture[str] = field(kw_only=True)
+
+    def run(self, *arguments: str, typed: str = "") -> Done:
+        """What the command line wrote, and its status."""
+        self.said.readouterr()
+        with pytest.MonkeyPatch.context() as patch, i18n.speaking("en"):
+            patch.setattr(bootstrap, "keep_log", lambda: None)
+            patch.setattr("sys.stdin", io.StringIO(typed))
+            patch.chdir(self.home)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            try:
+                status = cli.main(arguments)
+            except SystemExit as ended:
+                status = int(ended.code or 0)
+        out, err = self.said.readouterr()
+        assert "Traceback" not in out + err
+        return Done(arguments, status, out, err)
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """A shell whose user has nothing yet."""
     home = tmp_path / "home"
     home.mkdir()
     return Shell(home)
+
+
+@pytest.fixture
+def here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Here]:
+    """The same without processes. What a command does with signals ends with the test."""
+    home = tmp_path / "home"
+    home.mkdir()
+    endings = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    yield Here(home, said=capsys)
+    for number, ending in endings.items():
+        signal.signal(number, ending)
 
 
 def set_up(path: Path, login: str = "") -> Path:

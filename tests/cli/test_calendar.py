@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Shell, set_up
+from tests.cli.conftest import Here, set_up
 from tests.clock import ClockedStore
 from tests.tui.terminal import Terminal, python
 from tui_desk.cli.terminal import cells
@@ -34,13 +34,13 @@ def _office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(shell: Shell, tmp_path: Path, _office: Path) -> Shell:
+def office(here: Here, tmp_path: Path, _office: Path) -> Here:
     """A shell at a desk under the norm of 003."""
-    shell.variables["TUI_DESK_DATABASE"] = str(shutil.copy(_office, tmp_path / "desk.sqlite"))
-    return shell
+    here.variables["TUI_DESK_DATABASE"] = str(shutil.copy(_office, tmp_path / "desk.sqlite"))
+    return here
 
 
-def test_the_next_intervals_and_the_month_are_shown_in_both_languages(office: Shell) -> None:
+def test_the_next_intervals_and_the_month_are_shown_in_both_languages(office: Here) -> None:
     """Norms §3: holidays and make-up workdays 调休 by name, weekends closed; Chinese stands in line."""
     february = ("calendar", "show", "workdays", "--from", "2026-02-13", "--next", "3", "--month", "2026-02")
     office.language = "zh"
@@ -65,7 +65,7 @@ def test_the_next_intervals_and_the_month_are_shown_in_both_languages(office: Sh
             assert {start % 8 for start in starts} <= {1, 2}
 
 
-def test_json_tells_the_days_and_intervals(office: Shell) -> None:
+def test_json_tells_the_days_and_intervals(office: Here) -> None:
     """Norms §3."""
     told = json.loads(
         office.good("calendar", "show", "--from", "2026-10-01", "--next", "2", "--month", "2026-10", "--json")
@@ -78,14 +78,14 @@ def test_json_tells_the_days_and_intervals(office: Shell) -> None:
     )  # fmt: skip
 
 
-def test_around_the_clock_has_no_end(office: Shell) -> None:
+def test_around_the_clock_has_no_end(office: Here) -> None:
     """SLA-1: 24×7."""
     told = office.good("calendar", "show", "always")
     assert "open around the clock" in told
     assert "never" in told
 
 
-def test_without_a_terminal_nothing_takes_effect_but_with_yes(office: Shell) -> None:
+def test_without_a_terminal_nothing_takes_effect_but_with_yes(office: Here) -> None:
     """SLA-2: what moves is shown either way."""
     number = office.good("ticket", "new", *TICKET).strip()
     today = datetime.now(UTC).date()
@@ -99,7 +99,7 @@ def test_without_a_terminal_nothing_takes_effect_but_with_yes(office: Shell) -> 
     assert "0 open tickets recounted" in office.good("calendar", "close", days, "--name", "搬迁", "--yes")
 
 
-def test_days_of_the_desks_own_and_how_they_are_forgotten(office: Shell) -> None:
+def test_days_of_the_desks_own_and_how_they_are_forgotten(office: Here) -> None:
     """Norms §3: hours of their own, a workday, and back to the norm's word."""
 
     def days() -> list[tuple[list[str], str]]:
@@ -123,13 +123,13 @@ def test_days_of_the_desks_own_and_how_they_are_forgotten(office: Shell) -> None
         ("show", "--from", "0001-01-01"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(office: Shell, arguments: tuple[str, ...]) -> None:
+def test_what_cannot_be_is_refused_with_a_sentence(office: Here, arguments: tuple[str, ...]) -> None:
     """SLA-2."""
     done = office.run("calendar", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
 
 
-def test_on_a_terminal_it_asks(office: Shell) -> None:
+def test_on_a_terminal_it_asks(office: Here) -> None:
     """SLA-2: no is no, and yes is yes."""
     environment = {**os.environ, **office.environment}
     close = python("tui_desk", "calendar", "close", "2026-12-30", "--name", "年终盘点")
@@ -140,7 +140,7 @@ def test_on_a_terminal_it_asks(office: Shell) -> None:
             terminal.until(told, 20)
 
 
-def test_a_norm_put_in_force_says_what_it_would_move_and_recounts_if_asked(office: Shell) -> None:
+def test_a_norm_put_in_force_says_what_it_would_move_and_recounts_if_asked(office: Here) -> None:
     """SLA-1, SLA-2: publishing alone leaves open tickets as they are."""
     office.good("ticket", "new", *TICKET)
     assert "Open tickets count as before. With --recount: 2 clocks of 1 open tickets" in office.good(

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Here
 from tests.cli.test_commands import ANSWERS, SUMMARY
 
 
 @pytest.fixture
-def at_desk(shell: Shell, desk_file: Path) -> Shell:
-    shell.variables["TUI_DESK_DATABASE"] = str(desk_file)
-    return shell
+def at_desk(here: Here, desk_file: Path) -> Here:
+    here.variables["TUI_DESK_DATABASE"] = str(desk_file)
+    return here
 
 
-def test_what_happened_on_the_way_is_noted_and_a_wait_goes_on(at_desk: Shell) -> None:
+def test_what_happened_on_the_way_is_noted_and_a_wait_goes_on(at_desk: Here) -> None:
     """SITE-4, TKT-9: by a short number, at a time that was, in words or by code."""
     number = at_desk.good("ticket", "new", SUMMARY, *ANSWERS).strip()
     assert "noted" in at_desk.good("ticket", "stamp", "1", "Departed", "--at", "-0m", "--words", "带备件")
@@ -30,7 +30,7 @@ def test_what_happened_on_the_way_is_noted_and_a_wait_goes_on(at_desk: Shell) ->
     assert "Departed" in at_desk.good("ticket", "show", number)
 
 
-def test_the_errors_are_those_of_the_desk(at_desk: Shell) -> None:
+def test_the_errors_are_those_of_the_desk(at_desk: Here) -> None:
     """SITE-4."""
     at_desk.good("ticket", "new", SUMMARY, *ANSWERS)
     for arguments, status, told in (
@@ -43,7 +43,7 @@ def test_the_errors_are_those_of_the_desk(at_desk: Shell) -> None:
         assert (done.returncode, told in done.stderr) == (status, True), done.stderr
 
 
-def test_a_unit_of_another_kind_asks_what_becomes_of_its_open_tickets(at_desk: Shell, tmp_path: Path) -> None:
+def test_a_unit_of_another_kind_asks_what_becomes_of_its_open_tickets(at_desk: Here, tmp_path: Path) -> None:
     """SLA-3, TKT-7: nothing is changed until somebody says whether they follow."""
     norm = tmp_path / "norm.toml"
     norm.write_text(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Here
 from tests.clock import ClockedStore
 from tests.desk.conftest import shanghai
 from tui_desk import host
@@ -50,9 +50,9 @@ def _why_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def paper(shell: Shell, tmp_path: Path, _why_template: Path) -> Shell:
-    shell.variables["TUI_DESK_DATABASE"] = str(shutil.copy(_why_template, tmp_path / "desk.sqlite"))
-    return shell
+def paper(here: Here, tmp_path: Path, _why_template: Path) -> Here:
+    here.variables["TUI_DESK_DATABASE"] = str(shutil.copy(_why_template, tmp_path / "desk.sqlite"))
+    return here
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def paper(shell: Shell, tmp_path: Path, _why_template: Path) -> Shell:
     ],
 )
 def test_the_reasons_fit_eighty_columns_and_hold_no_control_character(
-    paper: Shell, language: str, told: tuple[str, ...]
+    paper: Here, language: str, told: tuple[str, ...]
 ) -> None:
     """SLA-2: as a printer gets it, whatever was typed as the reason of waiting."""
     paper.language = language
@@ -78,7 +78,7 @@ def test_the_reasons_fit_eighty_columns_and_hold_no_control_character(
     assert "很长的原因很长的原因" in text
 
 
-def test_a_program_reads_instants_and_seconds_that_add_up(paper: Shell) -> None:
+def test_a_program_reads_instants_and_seconds_that_add_up(paper: Here) -> None:
     """SLA-2: each stretch side by side, the counts of all as the target; one milestone alone if asked for."""
     found = json.loads(paper.good("ticket", "why", "20260930-001", "--at", AT, "--json", "--milestone", "resolve"))
     [clock] = found["clocks"]
@@ -103,7 +103,7 @@ def test_a_program_reads_instants_and_seconds_that_add_up(paper: Shell) -> None:
     [((NUMBER, "--at", "bald"), 2), (("TS-19990101-001",), 3)],
 )
 def test_a_time_or_number_that_is_none_ends_with_its_status(
-    paper: Shell, arguments: tuple[str, ...], status: int
+    paper: Here, arguments: tuple[str, ...], status: int
 ) -> None:
     """TKT-1: one sentence, no traceback."""
     done = paper.run("ticket", "why", *arguments)
