@@ -23,6 +23,7 @@ from tui_desk.domain.ticket import Ticket
 from tui_desk.norms.models import WarningRule
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.screens.change_over import ChangeOverScreen, Manner
 from tui_desk.tui.screens.intake import IntakeScreen
 from tui_desk.tui.screens.queue import QueueScreen
 from tui_desk.tui.screens.ticket import TicketScreen
@@ -130,6 +131,42 @@ def test_what_was_raised_before_the_session_is_counted_and_not_told(
         assert told(app) == ""
         warning.wait(ticket.number, "等用户", by=WANG, seen=ticket.version)
         await until(pilot, lambda: "预警" not in seen(app).splitlines()[0])
+
+    drive(app, play)
+
+
+def test_what_comes_while_the_desk_is_locked_is_told_when_it_is_opened(
+    make_app: MakeApp, warning: Desk, scene: Scene
+) -> None:
+    """CALL-14, DESK-12: nothing is seen above the lock; what still stands is told after it, once, as it is by then."""
+    ticket, other = register(warning, to="SW003"), register(warning, to="SW003", summary="考勤机坏了")
+    app = make_app(login="sw003")
+
+    async def refuse(_staff_no: str, _pin: str) -> Officer:
+        raise AssertionError("nobody gave a PIN")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        locked = ChangeOverScreen([WANG], Manner.LOCK, refuse, at=WANG.staff_no, calls=0)
+        app.push_screen(locked)
+        await until(pilot, lambda: app.screen is locked)
+        scene.set_clock(AT + 60 * MINUTE + timedelta(seconds=1))
+        await until(pilot, lambda: len(app.alerts.warned.in_danger) == 2)
+        assert "门禁" not in seen(app)
+        warning.wait(other.number, "等用户", by=WANG, seen=other.version)
+        scene.set_clock(AT + 80 * MINUTE)
+        await until(pilot, lambda: len(app.alerts.warned.in_danger) == 1)
+        locked.dismiss(None)
+        await until(pilot, lambda: "预警 50% 响应" in told(app))
+        assert f"{ticket.number} 还剩 40m" in told(app)
+        assert len(told(app).splitlines()) == 1
+        scene.set_clock(AT + 82 * MINUTE)
+        await until(pilot, lambda: told(app) == "")
+        app.push_screen(again := ChangeOverScreen([WANG], Manner.LOCK, refuse, at=WANG.staff_no, calls=0))
+        await until(pilot, lambda: app.screen is again)
+        await settle(pilot)
+        again.dismiss(None)
+        await settle(pilot)
+        assert told(app) == ""
 
     drive(app, play)
 

@@ -93,6 +93,8 @@ class AlertView:
 
     alert: Alert
     summary: str
+    stands: bool = True
+    """Whether the clock it warns of still runs, or the urgent ticket that it tells of is still open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class AlertingApp(LockedApp[T]):
     def alerts(self) -> Alerts:
         """What the officer is to hear, and owes to callers."""
         if self._alerts is None:
-            self._alerts = Alerts(self.gateway, lambda: self.session, self.show_alerts)
+            self._alerts = Alerts(self.gateway, lambda: self.session, self.show_alerts, lambda: not self.seat.taken)
             self.set_interval(1, self._tick_alerts)
         return self._alerts
 
@@ -79,9 +79,11 @@ class AlertingApp(LockedApp[T]):
                 screen.show_warned(len(self.alerts.warned.in_danger))
 
     def on_in_front(self, _: InFront) -> None:
-        """Another screen is in front: it tells what rings."""
+        """Another screen is in front: it tells what rings, and what came while the desk was locked."""
         if self.session is not None:
             self.show_alerts()
+            if self.seat.taken and self.alerts.opened():
+                self._read_alerts()
 
     def _tick_alerts(self) -> None:
         for ring in self.alerts.tick():

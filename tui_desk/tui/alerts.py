@@ -77,10 +77,19 @@ class _Heard:
 
 
 class Alerts:
-    """What the officer is to hear at once. `drawn` is called when the lines or what is owed may be different."""
+    """What the officer is to hear at once. `drawn` is called when the lines or what is owed may be different.
 
-    def __init__(self, gateway: Gateway, session: Callable[[], Session | None], drawn: Callable[[], None]) -> None:
-        self._gateway, self._session, self._drawn = gateway, session, drawn
+    While the desk is `locked`, a warning sounds the bell only; it is told when the desk is `opened`.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        session: Callable[[], Session | None],
+        drawn: Callable[[], None],
+        locked: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._gateway, self._session, self._drawn, self._locked = gateway, session, drawn, locked
         self.rings: tuple[RingView, ...] = ()
         self.owed: Sequence[OwedView] | None = None
         """What the officer owes; None until it was read."""
@@ -116,6 +125,10 @@ class Alerts:
         self._rings_changed = self._owed_changed = True
         return self._wanting
 
+    def opened(self) -> bool:
+        """The desk is on the screen; whether the desk has to be asked for what came while it was locked."""
+        return self.warned.opened() and self._wanting
+
     @property
     def _wanting(self) -> bool:
         return self._to_ask and not self._reading
@@ -125,7 +138,9 @@ class Alerts:
         return self._rings_changed or self._owed_changed or self.warned.wanting
 
     async def read(self) -> None:
-        """Ask the desk until nothing new is left to ask."""
+        """Ask the desk until nothing new is left to ask. One asks at a time: what two heard would be told twice."""
+        if self._reading:
+            return
         self._reading = True
         try:
             while self._to_ask and (session := self._session()) is not None:
@@ -168,9 +183,11 @@ class Alerts:
             self.owed = heard.owed
         for message in heard.changed:
             self._tell(message, session, now)
-        for pieces in self.warned.take_in(heard.warned, session) if heard.warned else ():
-            self._say(pieces, now, WARNING_SAID_FOR, flash=FLASH)
+        locked = self._locked()
+        for pieces in self.warned.take_in(heard.warned, session, locked=locked) if heard.warned else ():
             self.bell = True
+            if not locked:
+                self._say(pieces, now, WARNING_SAID_FOR, flash=FLASH)
 
     def _tell(self, message: Message, session: Session, now: datetime) -> None:
         """Say what a message is news of: it is new and for me, or mine was read, or the caller answered."""

@@ -53,6 +53,9 @@ class Warned:
         self.last = ""
         """The ticket that was told last."""
         self._told: set[str] = set()
+        self._kept: set[str] = set()
+        self._late: set[str] = set()
+        """The alerts that came while the desk was locked, before it is opened and after: what still stands is told."""
         self._ids: set[str] = set()
         self._numbers: set[str] = set()
         self._everything = True
@@ -73,6 +76,14 @@ class Warned:
             self._told |= self._ids
             self._ids.clear()
 
+    def opened(self) -> bool:
+        """The desk is on the screen again: what came while it was locked is to be told now. Whether there is any."""
+        came = bool(self._kept)
+        self._ids |= self._kept
+        self._late |= self._kept
+        self._kept = set()
+        return came
+
     @property
     def wanting(self) -> bool:
         """Whether the desk has to be asked."""
@@ -92,17 +103,23 @@ class Warned:
 
         return ask
 
-    def take_in(self, heard: Heard, session: Session) -> list[Pieces]:
-        """Know what was heard; the lines to say about it now."""
+    def take_in(self, heard: Heard, session: Session, *, locked: bool = False) -> list[Pieces]:
+        """Know what was heard; the lines to say about it now. Of a locked desk's all is kept until it is opened."""
         self._ids -= heard.ids
         self._told |= heard.ids
+        late = self._late & heard.ids
+        if locked:
+            self._kept |= heard.ids
+        else:
+            self._late -= heard.ids
         if heard.asked is None:
             self.in_danger, self._everything = heard.in_danger, False
             self._numbers.clear()
         else:
             self.in_danger = (self.in_danger - heard.asked) | heard.in_danger
             self._numbers -= heard.asked
-        mine = [view for view in heard.alerts if concerns(view.alert, session.officer) and not _own(view, session)]
+        news = [view for view in heard.alerts if view.stands or view.alert.id not in late]
+        mine = [view for view in news if concerns(view.alert, session.officer) and not _own(view, session)]
         worst = sorted(_worst(mine), key=lambda view: (-view.alert.share, view.alert.due_at))
         if worst:
             self.last = worst[0].alert.ticket
