@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.desk.conftest import Shift
 from tui_desk.desk import letters
@@ -144,6 +145,18 @@ def test_a_contact_that_fails_keeps_nobody_else_waiting(night: Shift) -> None:
     errand = night.desk.posts.claim("w1")
     assert errand is not None
     assert errand.post.contact == "other"
+
+
+def test_a_damaged_post_keeps_nobody_elses_alert(night: Shift, store: DeskStore) -> None:
+    """CALL-14: what its row says is enough to send it, and the next one."""
+    raised(night, "a-1", "a-2")
+    with store.writing() as unit:
+        unit.connection.execute(text("UPDATE post SET record = '{' WHERE alert = 'a-1'"))
+    sender = Sender()
+    watch, told = a_watch(night.desk, sender)
+    assert [watch.step() for _ in range(3)] == [True, True, False]
+    assert [errand.post.alert for errand in sender.sent] == ["a-1", "a-2"]
+    assert [post.sent_at is not None for post in told] == [True, True]
 
 
 def test_after_a_day_a_post_is_given_up_and_doctor_names_it(night: Shift) -> None:

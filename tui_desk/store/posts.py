@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, exists, false, func, insert, or_, select, true, update
+from sqlalchemy import Connection, Row, Table, and_, delete, exists, false, func, insert, or_, select, true, update
 
 from tui_desk.domain import posting
 from tui_desk.domain.alert import Alert
@@ -97,23 +97,30 @@ class PostWrites(PostReads):
     def claimable_post(self, now: datetime) -> Post | None:
         """The post to be sent next, which nobody else claims until this transaction ends; None when none is due.
 
-        A contact whose posts fail stands back behind the others: its silence must not keep theirs waiting.
+        A contact whose posts fail stands back behind the others: its silence must not keep theirs waiting. Of one whose
+        record was damaged the row says enough.
         """
         at, other = codec.micros(now), post.alias("other")
         same = and_(other.c.contact == post.c.contact, other.c.done == false())
         failing = exists().where(same, other.c.tries > 0, other.c.claimed_until.is_(None))
         free = or_(post.c.claimed_until.is_(None), post.c.claimed_until <= at)
         query = (
-            select(post.c.record)
+            select(post.c.record, post.c.id, post.c.alert, post.c.contact, post.c.next_try_at, post.c.tries)
             .where(post.c.done == false(), post.c.next_try_at <= at, free)
             .order_by(failing, post.c.next_try_at, post.c.id)
             .limit(1)
             .with_for_update(skip_locked=True, of=post)
         )
-        return codec.record_or_none(Post, self.connection.scalar(query))
+        row = self.connection.execute(query).one_or_none()
+        return row and (codec.record_or_none(Post, row.record) or _by_its_row(row))
 
     def _put_record(self, table: Table, id_: str, values: dict[str, Any]) -> None:
         raise NotImplementedError
 
     def _note(self, entity: str, key: str) -> None:
         raise NotImplementedError
+
+
+def _by_its_row(row: Row[*tuple[Any, ...]]) -> Post:
+    at, place = codec.instant(row.next_try_at), row.id.rpartition("#")[2]
+    return Post(row.id, row.alert, row.contact, int(place) if place.isdecimal() else 1, at, at, row.tries)
