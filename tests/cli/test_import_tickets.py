@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Here, Shell
 from tui_desk import host
 from tui_desk.cli.people_file import BadFile
 from tui_desk.cli.ticket_file import TicketFile
@@ -82,8 +82,8 @@ class Import:
 
 
 @pytest.fixture
-def importing(shell: Shell, desk_file: Path) -> Import:
-    return Import(shell, desk_file)
+def importing(here: Here, desk_file: Path) -> Import:
+    return Import(here, desk_file)
 
 
 def test_lines_that_cannot_be_used_go_to_a_file_that_can_be_mended_and_imported(importing: Import) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Here
 from tui_desk.cli.people_file import BadFile, open_file
 
 LIST = (
@@ -17,12 +17,12 @@ LIST = (
 
 
 @pytest.fixture
-def at(shell: Shell, desk_file: Path) -> Shell:
-    shell.variables["TUI_DESK_DATABASE"] = str(desk_file)
-    return shell
+def at(here: Here, desk_file: Path) -> Here:
+    here.variables["TUI_DESK_DATABASE"] = str(desk_file)
+    return here
 
 
-def write(at: Shell, text: str, encoding: str = "utf-8") -> str:
+def write(at: Here, text: str, encoding: str = "utf-8") -> str:
     (at.home / "list.csv").write_bytes(text.encode(encoding))
     return "list.csv"
 
@@ -36,7 +36,7 @@ def test_a_list_is_read_in_any_encoding_a_spreadsheet_writes(tmp_path: Path, enc
     assert [(line, row[0]) for line, row in file.rows()] == [(2, "单玉洁"), (3, "张三")]
 
 
-def test_a_list_is_imported_and_the_same_again_changes_nothing(at: Shell) -> None:
+def test_a_list_is_imported_and_the_same_again_changes_nothing(at: Here) -> None:
     """CALL-5: a dry run does nothing."""
     file = write(at, LIST, "gb18030")
     assert "(GB18030): would add 2 people" in at.good("people", "import", "--dry-run", file)
@@ -45,7 +45,7 @@ def test_a_list_is_imported_and_the_same_again_changes_nothing(at: Shell) -> Non
     assert "东海蓝帆科技有限公司" in at.good("people", "list", "zs"), "the unit by its full name"
 
 
-def test_every_mistake_is_told_by_its_line_and_nothing_is_imported(at: Shell) -> None:
+def test_every_mistake_is_told_by_its_line_and_nothing_is_imported(at: Here) -> None:
     """CALL-5: the first ones on the screen, all of them in a file."""
     rows = "".join(f"张{n},1.38E+10,大王\n" for n in range(20))
     done = at.run("people", "import", write(at, f"姓名,电话,称谓\n李四,5678,先生\n{rows}"), "--errors", "wrong.txt")
@@ -78,7 +78,7 @@ def test_columns_that_are_not_understood_are_told(tmp_path: Path) -> None:
     assert open_file(tmp_path / "list.csv").heads.unknown == ("身份证号",)
 
 
-def test_a_person_is_added_edited_and_found(at: Shell) -> None:
+def test_a_person_is_added_edited_and_found(at: Here) -> None:
     """CALL-5, CALL-6, REC-2."""
     at.good("people", "add", "单玉洁", "--staff-no", "S1", "--phone", "0571-88886666-8003", "--title", "女士")
     at.good("people", "edit", "s1", "--main-contact", "--phone", "8004", "--unit", "市场部")
@@ -90,7 +90,7 @@ def test_a_person_is_added_edited_and_found(at: Shell) -> None:
     assert (done.returncode, "单玉洁 S1" in done.stderr) == (2, True), "two have this number: neither is changed"
 
 
-def test_a_unit_shows_its_agreement_and_warranty(at: Shell) -> None:
+def test_a_unit_shows_its_agreement_and_warranty(at: Here) -> None:
     """CALL-17, DESK-5, REC-1: out of date is said."""
     at.good(
         "unit", "add", "东海蓝帆科技有限公司", "--short-name", "蓝帆", "--phone", "0571-88886666",
