@@ -34,8 +34,9 @@ def due_at(clock: Clock, calendar: Calendar) -> datetime:
 
 def counted(clock: Clock, calendar: Calendar, at: datetime) -> timedelta:
     """The working time that the clock has counted up to `at`, or to its end if that came before."""
-    end = min(filter(None, (at, clock.reached_at, clock.cancelled_at)))
-    if end <= clock.started_at:
+    ends = filter(None, (at, clock.reached_at, clock.cancelled_at))
+    end = min(each.astimezone(UTC) for each in ends)  # times of one zone are else compared by what its clocks show
+    if end <= clock.started_at.astimezone(UTC):
         return clock.spent
     stood = ((pause.since, pause.until) for pause in pauses(clock))
     run = worktime.counted(calendar, clock.started_at, end, stood)
@@ -52,12 +53,13 @@ def pauses(clock: Clock) -> tuple[Pause, ...]:
 class Course:
     """The course of a clock, worked out once: its `target`, when it is due, and when it has counted so and so much."""
 
-    __slots__ = ("_begin", "_calendar", "_clock", "_legs", "_open_for", "due_at", "target")
+    __slots__ = ("_begin", "_calendar", "_clock", "_legs", "_open_for", "_started_at", "due_at", "target")
 
     def __init__(self, clock: Clock, calendar: Calendar) -> None:
         self._clock, self._calendar = clock, calendar
-        self._begin, self._open_for = clock.started_at, _NOTHING
-        self._legs = _legs(clock.started_at, clock.pauses, calendar) if clock.pauses else ()
+        self._started_at = self._begin = clock.started_at.astimezone(UTC)
+        self._open_for = _NOTHING
+        self._legs = _legs(self._started_at, clock.pauses, calendar) if clock.pauses else ()
         if not clock.workdays:
             self.target = clock.within
             self.due_at = self.at_count(clock.within)
@@ -73,7 +75,7 @@ class Course:
     def at_count(self, wanted: timedelta) -> datetime:
         """The instant at which the clock has counted `wanted`; its start where that much was spent before."""
         clock = self._clock
-        left, begin = max(_NOTHING, wanted - clock.spent) + clock.paused_for, clock.started_at
+        left, begin = max(_NOTHING, wanted - clock.spent) + clock.paused_for, self._started_at
         for before, leg in reversed(self._legs):
             if before < left:
                 left, begin = left - before, leg

@@ -146,6 +146,7 @@ class OneClock(ServiceLevels):
         return chosen.level_set.on_change or self.norm.on_change
 
     def _paused(self, clock: Clock, pause: Pause) -> Clock:
+        pause = replace(pause, since=pause.since.astimezone(UTC), until=pause.until and pause.until.astimezone(UTC))
         clock = replace(clock, pauses=(*clock.pauses, pause))
         if pause.until is None:
             return replace(clock, paused_at=max(pause.since, clock.started_at))
@@ -154,14 +155,16 @@ class OneClock(ServiceLevels):
     def _resumed(self, clock: Clock, at: datetime) -> Clock:
         if clock.paused_at is None:
             return clock
-        at = max(at, clock.paused_at)
+        at = max(at.astimezone(UTC), clock.paused_at)
         closed = tuple(replace(p, until=at) if p.until is None else p for p in counting.pauses(clock))
         return self._timed(replace(clock, paused_at=None, pauses=closed))
 
     def _cancelled(self, clock: Clock, at: datetime, because: str) -> Clock:
+        at = at.astimezone(UTC)
         return replace(self._resumed(clock, at), cancelled_at=at, cancelled_because=because)
 
     def _reached(self, clock: Clock, at: datetime, late_reason: str = "") -> Clock:
+        at = at.astimezone(UTC)
         stood = tuple(_until(counting.pauses(clock), at))
         reason = late_reason or clock.late_reason
         return self._timed(replace(clock, paused_at=None, pauses=stood, reached_at=at, late_reason=reason))
