@@ -62,8 +62,9 @@ def _paused(clock: Clock, session: Session, now: datetime) -> str:
 
 
 def clock_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
-    """Each clock that counts now: what is due, how much is left, whether it was met 达标 or late 超时."""
-    return tuple(_row(clock, session, now) for clock in ticket.clocks if _counts(clock, ticket))
+    """Each clock that counts now, by due time: what is due, how much is left, whether it was met 达标 or late 超时."""
+    in_order = sorted(ticket.clocks, key=lambda clock: clock.due_at)
+    return tuple(_row(clock, session, now) for clock in in_order if _counts(clock, ticket))
 
 
 def earlier_rows(ticket: Ticket, session: Session, now: datetime) -> tuple[Row, ...]:
@@ -91,8 +92,8 @@ def _row(clock: Clock, session: Session, now: datetime) -> Row:
 def change_lines(
     changes: Iterable[ClockChange], session: Session, now: datetime, *, says_how: bool = True
 ) -> Iterator[str]:
-    """A line for each clock: old due time -> new due time, and what the norm's policy does (TKT-7)."""
-    for change in changes:
+    """A line for each clock, by due time: old due time -> new due time, and what the norm's policy does (TKT-7)."""
+    for change in sorted(changes, key=lambda change: change.after or change.before or now):
         before = short_moment(change.before, session, now) if change.before else tr("none")
         after = short_moment(change.after, session, now) if change.after else tr("none")
         times = before if change.how == "same" else f"{before} -> {after}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
@@ -20,6 +21,7 @@ from tui_desk.tui.gateway import Gateway
 from tui_desk.tui.paint import OVERDUE, PLAIN, QUIET
 from tui_desk.tui.screens.early_keys import EarlyKeys
 from tui_desk.tui.session import Session
+from tui_desk.tui.text import fit
 from tui_desk.tui.understanding import Understanding
 from tui_desk.tui.unit_lookup import UnitLookup
 from tui_desk.tui.widgets.caller_pane import CallerPane
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 PREPARE_SECONDS = 0.3
 """After how long a rest the form of another step is made: never between two keys of a word."""
+WHO_CELLS = 16
+"""How much of who calls is told whatever else stands on the top line; a long unit gives way to the call's clock."""
 WIDE = 110
 """From how many cells on the caller stands beside the questions."""
 
@@ -176,9 +180,13 @@ class IntakeBoard(EarlyKeys[None]):
     def _tick(self) -> None:
         now, wide = self.session.now(), self.size.width >= WIDE
         pieces = [*call_texts.head(self.hand, now), *(call_texts.phases(self.hand) if wide else ())]
-        who = [(f"{call_texts.who(self.hand.call, self.hand.norm)} ", PLAIN)]
+        who = call_texts.who(self.hand.call, self.hand.norm)
         full = "" if self.hand.file.trouble is None else f"  {tr('The disk refuses; what you type is in memory only.')}"
-        self._head.show([*pieces, (full or self._silent, OVERDUE)], who)
+        left = [*pieces, (full or self._silent, OVERDUE)]
+        room = self.size.width - sum(cell_len(text) for text, _ in left) - 2
+        if cell_len(who) > (room := max(room, WHO_CELLS)):
+            who = fit(who, room)
+        self._head.show(left, [(f"{who} ", PLAIN)])
         self._strip.show(self.lines.on_lines(now, self.hand) if len(self.lines) > 1 else ())
 
     def show_line(self, up: bool) -> None:
