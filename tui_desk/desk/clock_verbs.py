@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tui_desk.desk.changing import Decide, Decision
-from tui_desk.desk.deciding import NormOf, bad_moment, one_of, past, ranked, said, to_come
+from tui_desk.desk.deciding import NormOf, bad_moment, one_of, past, ranked, said, since_reopened, to_come
 from tui_desk.desk.errors import AnswerMissing, BadValue, StaleTicket, Term
 from tui_desk.desk.ports import Writing
 from tui_desk.desk.promising import given
@@ -21,6 +21,9 @@ from tui_desk.norms.models import Choice, Norm
 
 STARTING = ("remote_failed", "visit_ended")
 """What is noted on the way that reaches no milestone, but sets clocks going (SLA-2, SLA-9)."""
+
+OF_A_VISIT_THAT_IS_OVER = ("visit_ended", "form")
+"""What may be noted as of a time before the ticket was reopened: the form is owed all the same (SLA-9)."""
 
 # Waiting
 
@@ -94,7 +97,10 @@ def stamp(norm_of: NormOf, noted: Noted, by: Officer, seen: int | None) -> Decid
         what = noted.what
         if what not in STAMPS:
             raise BadValue(field=Term(mark("what happened")), value=what, allowed=STAMPS)
-        happened_at = past(ticket, noted.at, now)
+        if what in OF_A_VISIT_THAT_IS_OVER:
+            happened_at = past(ticket, noted.at, now)
+        else:
+            happened_at = since_reopened(desk, ticket, noted.at, now)
         _refuse_other_time(desk, ticket, what, happened_at, seen)
         changes: dict[str, Any] = {"stamps": {**ticket.stamps, what: happened_at}}
         if what in STARTING:

@@ -9,7 +9,7 @@ from typing import Any
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Reading
 from tui_desk.domain.sla import Levels
-from tui_desk.domain.ticket import Ticket
+from tui_desk.domain.ticket import EventKind, Ticket
 from tui_desk.i18n import mark
 from tui_desk.norms.models import Choice, Norm
 
@@ -33,6 +33,16 @@ def past(ticket: Ticket, at: datetime | None, now: datetime) -> datetime:
     if at < ticket.opened_at.replace(second=0, microsecond=0):
         raise bad_moment(at, mark("the ticket was opened later"))
     return at
+
+
+def since_reopened(desk: Reading, ticket: Ticket, at: datetime | None, now: datetime) -> datetime:
+    """`at`, or now, as `past` has it. Raises BadMoment, too, when the ticket was reopened later: its clocks are new."""
+    happened_at = past(ticket, at, now)
+    if at is not None and ticket.reopened:
+        again = [event.happened_at for event in desk.events(ticket.number) if event.kind is EventKind.REOPENED]
+        if again and at < again[-1].replace(second=0, microsecond=0):
+            raise bad_moment(at, mark("the ticket was reopened later"))
+    return happened_at
 
 
 def to_come(at: datetime, now: datetime, code: str = "") -> datetime:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tui_desk.desk.changing import Decide, Decision
 from tui_desk.desk.clock_verbs import handed_over, reached
-from tui_desk.desk.deciding import NormOf, one_of, past, ranked, said
+from tui_desk.desk.deciding import NormOf, one_of, past, ranked, said, since_reopened
 from tui_desk.desk.errors import BadValue, Term
 from tui_desk.desk.ports import Writing
 from tui_desk.desk.promising import news, told
@@ -53,7 +53,7 @@ def respond(norm_of: NormOf, at: datetime | None, late_reason: str, words: str) 
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         norm, levels = norm_of(desk, ticket.counts_by)
-        happened_at = past(ticket, at, now)
+        happened_at = since_reopened(desk, ticket, at, now)
         changes = reached(norm, levels, ticket, ("respond",), happened_at, late_reason)
         if ticket.responded_at is None:
             changes["responded_at"] = happened_at
@@ -87,7 +87,7 @@ def resolve(norm_of: NormOf, result: str, solution: str, at: datetime | None, la
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         norm, levels = norm_of(desk, ticket.counts_by)
-        solved_at = past(ticket, at, now)
+        solved_at = since_reopened(desk, ticket, at, now)
         found = said(solution, mark("the solution"), "solution")
         one_of(norm_of(desk, ticket.norm)[0].results, result, mark("the result"))
         changes: dict[str, Any] = {
