@@ -147,11 +147,11 @@ class Calendars:
         version = self._put_in_force(change, by)
         with self._core.store.reading() as reading:
             _, levels = self._core.norm(reading, version)
-            numbers = [
+            numbers = sorted(  # as those who warn hold them, so that nobody waits in a circle
                 ticket.number
                 for ticket in reading.unclosed_tickets()
                 if ticket.counts_by != version and self._follows(reading, ticket, levels, change)
-            ]
+            )
         recounted = 0
         for start in range(0, len(numbers), _AT_ONCE):
             with self._core.store.writing() as writing:

@@ -105,7 +105,7 @@ class Clocks:
         with self._core.store.writing() as desk:
             must_be_allowed(desk, by, Verb.EDIT_DIRECTORY)
             key = desk.put_unit(unit)
-            for each in moves:
+            for each in sorted(moves, key=lambda each: each.number):  # so that nobody waits in a circle
                 ticket = desk.ticket(each.number)
                 if ticket is not None and ticket.state in (State.OPEN, State.WAITING):
                     decide = edit(self._core.norm, each.fields)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from tui_desk.desk.terms import FIELDS, MILESTONES, ROLES, STAMPS
 from tui_desk.desk.whys import ClockWhy, Policy, TicketWhys
-from tui_desk.domain.officer import OfficerId, Role
+from tui_desk.domain import alert as rules
+from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.ticket import Mark, State, Ticket
 from tui_desk.domain.why import Cause, Stretch, Why
 from tui_desk.i18n import language, mark, tr
@@ -165,9 +166,12 @@ def _length(target: Target) -> str:
 def warning(mark_: Mark, ticket: Ticket, teller: Teller, at: datetime) -> str:
     """A warning: at which share, when, and to whom."""
     people = {"assignee": ticket.assignee, "first_taker": ticket.first_taker}
-    roles = {"operators": Role.OPERATOR, "managers": Role.MANAGER}
     names = [
-        teller.officer(people[name]) if name in people else tr(ROLES[roles[name]]) if name in roles else name
+        teller.officer(people[name])
+        if name in people
+        else tr(ROLES[rules.ROLES[name]])
+        if name in rules.ROLES
+        else name
         for name in mark_.to
     ]
     who = ", ".join(dict.fromkeys(filter(None, names))) or tr("nobody")

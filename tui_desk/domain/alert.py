@@ -20,7 +20,8 @@ About = Literal[Milestone, "priority"]
 PRIORITY: Literal["priority"] = "priority"
 """What stands for the milestone where no clock warns: the ticket is of a priority that managers hear of (TKT-8)."""
 
-_ROLES = {"operators": Role.OPERATOR, "managers": Role.MANAGER}
+ROLES = {"managers": Role.MANAGER, "operators": Role.OPERATOR}
+"""The audiences that are all officers of a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def concerns(alert: Alert, officer: Officer) -> bool:
     """Whether an officer is to hear of it."""
     people = {"assignee": alert.assignee, "first_taker": alert.first_taker}
     return any(
-        people.get(name) == officer.staff_no or (name in _ROLES and officer.is_any(_ROLES[name])) for name in alert.to
+        people.get(name) == officer.staff_no or (name in ROLES and officer.is_any(ROLES[name])) for name in alert.to
     )
 
 

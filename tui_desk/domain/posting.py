@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
-from tui_desk.domain.alert import Alert
-from tui_desk.domain.officer import Officer, OfficerId, Role
+from tui_desk.domain.alert import ROLES, Alert
+from tui_desk.domain.officer import Officer, OfficerId
 
 LEASE = timedelta(seconds=60)
 """How long a claimed post is left to whoever claimed it; a killed sender's post is sent by another after that."""
@@ -22,8 +22,7 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long after an alert was raised its posts are tried."""
 
-_ROLE_OF = {"managers": Role.MANAGER, "operators": Role.OPERATOR}
-AUDIENCES = tuple(_ROLE_OF)
+AUDIENCES = tuple(ROLES)
 """The audiences that a contact may stand for, beside officers by staff number."""
 
 
@@ -87,9 +86,8 @@ def heard_by(alert: Alert, officers: Collection[Officer]) -> frozenset[str]:
     """To whom an alert goes: audiences and contacts by name, and the staff numbers of those they are."""
     of_the_ticket: dict[str, OfficerId] = {"assignee": alert.assignee, "first_taker": alert.first_taker}
     people = {of_the_ticket[name] for name in alert.to if name in of_the_ticket}
-    for name in alert.to:
-        if name in _ROLE_OF:
-            people |= {officer.staff_no for officer in officers if officer.active and officer.is_any(_ROLE_OF[name])}
+    roles = [ROLES[name] for name in alert.to if name in ROLES]
+    people |= {officer.staff_no for officer in officers if officer.active and officer.is_any(*roles)}
     return frozenset({*alert.to, *people} - {""})
 
 

@@ -15,7 +15,7 @@ from tui_desk.desk.terms import MILESTONES, ROLES
 from tui_desk.desk.views import AlertView
 from tui_desk.domain import alert as rules
 from tui_desk.domain.alert import Alert, Upcoming, concerns
-from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.officer import Officer
 from tui_desk.domain.ranking import countdown
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import tr
@@ -30,7 +30,6 @@ SAID_APART = 2
 SHOWN = 200
 MANY = 500
 """From how many changed tickets at once all those in danger are read again."""
-_ROLES = {"operators": Role.OPERATOR, "managers": Role.MANAGER}
 Pieces = tuple[Piece, ...]
 
 
@@ -187,7 +186,7 @@ def to_words(to: Collection[str], assignee: str, first_taker: str, session: Sess
     """To whom a warning goes: "to 李工, duty manager, up to service_centre"."""
     people = {"assignee": assignee, "first_taker": first_taker}
     names = [session.officer_name(people[name]) for name in to if people.get(name)]
-    names += [tr(ROLES[_ROLES[name]]) for name in to if name in _ROLES]
+    names += [tr(ROLES[rules.ROLES[name]]) for name in to if name in rules.ROLES]
     parts = [tr("to {names}", names=", ".join(dict.fromkeys(names)))] if names else []
     if path := rules.path_of(to):
         parts.append(tr("up to {names}", names=", ".join(path)))
