@@ -78,7 +78,7 @@ def list_contacts(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         terminal.say_json([_as_json(contact, waiting) for contact in contacts])
         return 0
-    headings = (tr("name"), tr("for"), tr("priorities"), tr("waiting"), tr("addresses"))
+    headings = (tr("contact"), tr("for"), tr("priorities"), tr("waiting"), tr("addresses"))
     rows = [
         (
             contact.name if contact.active else tr("{name} (off)", name=contact.name),

@@ -22,7 +22,7 @@ _WORDS = 2
 def report_rows(figures: Compliance, norm: Norm, *, sets: bool) -> list[tuple[str, ...]]:
     """A line for each milestone and priority; with `sets` one for each service-level set."""
     headings = (
-        *(tr("milestone"), tr("priority"), tr("met"), tr("late"), tr("share"), tr("mean"), tr("90 % in")),
+        *(tr("milestone"), tr("priority"), tr("met"), tr("overdue"), tr("share"), tr("mean"), tr("90 % in")),
         *(tr("cancelled"), tr("running")),
     )
     rows: list[tuple[str, ...]] = [headings + ((tr("set"),) if sets else ())]

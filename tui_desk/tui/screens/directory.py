@@ -51,10 +51,6 @@ class DirectoryScreen(ActionScreen[CallerView | None]):
     )
     ACTIONS = (
         Action("choose", ("enter",), mark("choose"), mark("Take this caller into the call.")),
-        Action("up", ("up",), mark("up"), mark("The one above."), quiet=True),
-        Action("down", ("down",), mark("down"), mark("The one below.")),
-        Action("page_down", ("pagedown",), mark("read on"), mark("Read on in what is known of this one.")),
-        Action("page_up", ("pageup",), mark("page up"), mark("Read back in what is known of this one."), quiet=True),
         Action("members", ("f4", "alt+m"), mark("its people"), mark("Show the people of this unit.")),
         Action(
             "level",
@@ -63,6 +59,10 @@ class DirectoryScreen(ActionScreen[CallerView | None]):
             mark("Change the unit's customer kind and agreement level."),
             Verb.EDIT_DIRECTORY,
         ),
+        Action("up", ("up",), mark("up"), mark("The one above."), quiet=True),
+        Action("down", ("down",), mark("down"), mark("The one below.")),
+        Action("page_down", ("pagedown",), mark("read on"), mark("Read on in what is known of this one.")),
+        Action("page_up", ("pageup",), mark("page up"), mark("Read back in what is known of this one."), quiet=True),
         Action("back", ("escape",), mark("back"), mark("Back to where you came from.")),
     )
 
