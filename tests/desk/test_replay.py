@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 from typing import get_args
@@ -15,6 +16,7 @@ from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.replay import STORY, TELLING, Replay
 from tui_desk.domain.sla import Levels
+from tui_desk.domain.ticket import Clock
 from tui_desk.norms.loader import load_shipped
 from tui_desk.norms.models import OnChange
 from tui_desk.store.desk_store import DeskStore
@@ -40,8 +42,12 @@ def _shift(store: DeskStore, norm: str, on_change: OnChange) -> Shift:
 def test_a_story_told_again_under_its_own_norm_has_the_clocks_it_has(
     store: DeskStore, norm: str, on_change: OnChange
 ) -> None:
-    """To the microsecond, with pauses, turns, warnings and reasons (TKT-7, TKT-9, TKT-10, TKT-12, SITE-4, SLA-2)."""
+    """To the microsecond, with pauses, turns, warnings to come and reasons (TKT-7, 9, 10, 12, SITE-4, SLA-2)."""
     shift = _shift(store, norm, on_change)
+
+    def ahead(clocks: Iterable[Clock]) -> list[Clock]:
+        return [replace(c, marks=tuple(mark for mark in c.marks if mark.at > shift.clock.at)) for c in clocks]
+
     seed = f"{norm} {on_change}"
     teller = Storyteller(shift, Random(seed))
     for n in range(STORIES):
@@ -52,11 +58,11 @@ def test_a_story_told_again_under_its_own_norm_has_the_clocks_it_has(
         replayed = replay.clocks(number, view.events)
         assert replayed.unknown == ()
         told = [f"{e.kind} {e.happened_at:%d %H:%M:%S}" for e in view.events]
-        assert replayed.clocks == view.ticket.clocks, (seed, n, told)
+        assert ahead(replayed.clocks) == ahead(view.ticket.clocks), (seed, n, told)
         slim = [
             replace(e, changes={name: v for name, v in e.changes.items() if name in STORY})
             for e in view.events
             if e.kind in TELLING
         ]
-        again = replay.clocks(number, slim).clocks
-        assert [replace(c, late_reason="") for c in again] == [replace(c, late_reason="") for c in view.ticket.clocks]
+        again, clocks = ahead(replay.clocks(number, slim).clocks), ahead(view.ticket.clocks)
+        assert [replace(c, late_reason="") for c in again] == [replace(c, late_reason="") for c in clocks]
