@@ -284,13 +284,14 @@ class QueueScreen(VerbScreen[None]):
         self.refresh_keys()
 
     def _show_promises(self) -> None:
-        for line in self.query(PromiseLine):  # none while the screen opens or closes
+        for line in self.query_children(PromiseLine):  # none while the screen opens or closes
             line.show_owing(self._owing, self._parked, self.gateway.waiting_calls)
 
     def show_owing(self, owing: Owing) -> None:
-        """Show what the officer owes to callers, in the line at the bottom."""
-        self._owing = owing
-        self._show_promises()
+        """Show what the officer owes to callers, in the line at the bottom; the queue's own second draws the time."""
+        if owing != self._owing:
+            self._owing = owing
+            self._show_promises()
 
     def act_owed(self) -> None:
         """Show everything that is owed to callers."""

@@ -39,8 +39,9 @@ class StatusLine(TextLine):
 
     def show_warned(self, count: int) -> None:
         """Show how many of the officer's tickets a warning 预警 stands for, while there are some (CALL-14)."""
-        self._warned = count
-        self.tick()
+        if count != self._warned:
+            self._warned = count
+            self.tick()
 
     def tick(self) -> None:
         """Draw the line, if anything on it is different."""
