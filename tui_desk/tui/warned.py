@@ -163,6 +163,8 @@ def line(view: AlertView, session: Session, *, more: int = 0) -> Pieces:
     if alert.milestone != rules.PRIORITY:
         left = countdown(alert.due_at, now)
         told = tr("{time} over", time=left.lstrip("-")) if late else tr("{time} left", time=left)
+        if not late and ":" in left:  # the line stands while seconds go by
+            told = tr("due {time}", time=f"{session.local(alert.due_at):%H:%M}")
         pieces.append((f"{told} ", ink))
     pieces += [(f"{to_words(alert.to, alert.assignee, alert.first_taker, session)}  ", PLAIN)]
     return (*pieces, (view.summary[:SHOWN], QUIET))
