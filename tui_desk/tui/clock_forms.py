@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tui_desk.desk.clock_verbs import STARTING, too_late
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.errors import BadMoment
+from tui_desk.desk.errors import BadMoment, BadValue
 from tui_desk.desk.previewing import moved, would_be
 from tui_desk.desk.resuming import waits
 from tui_desk.desk.terms import MILESTONES, STAMPS
@@ -286,10 +286,13 @@ def _under(view: TicketView, priority: str, session: Session) -> str:
 
 
 def _moves(view: TicketView, session: Session, *, priority: str = "", fields: Answers | None = None) -> list[str]:
-    """A line for each clock; after another field only for those that it moves."""
+    """A line for each clock, after another field only for those that it moves; none for what cannot be saved."""
     now, ticket = session.now(), view.ticket
     fields = {name: value for name, value in (fields or {}).items() if name in MATCHED}
-    after = would_be(view.levels, view.norm, ticket, now, waits(view.events), priority=priority, fields=fields)
+    try:
+        after = would_be(view.levels, view.norm, ticket, now, waits(view.events), priority=priority, fields=fields)
+    except BadValue:  # a code that the norm does not have, from a damaged row
+        return []
     changes = moved(ticket.clocks, after)
     return list(change_lines([each for each in changes if priority or each.how != "same"], session, now))
 
