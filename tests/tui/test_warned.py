@@ -265,7 +265,7 @@ def test_the_next_warning_of_the_selected_ticket_and_whom_it_goes_to_are_always_
         number = next(row.number for row in app.screen.rows.view(app.screen._view) if row.summary == "机房断电")
         while app.screen.ticket_number() != number:
             await pilot.press("down")
-        await until(pilot, lambda: "下次预警 50% 10:57 通知 陈工, 值班经理" in seen(app))
+        await until(pilot, lambda: "下次预警 响应 50% 10:57 通知 陈工, 值班经理" in seen(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, TicketScreen) and "50% 10:57 通知 陈工" in seen(app))
 

@@ -112,4 +112,4 @@ def _span(length: timedelta) -> str:
     for unit, words, smaller in _SPANS:
         if seconds >= unit:
             return tr(words, count=seconds // unit, rest=seconds % unit // smaller)
-    return tr("{count} min", count=seconds // 60)
+    return tr("{count} min", count=seconds // 60) if seconds >= 60 else tr("{count} s", count=seconds)

@@ -196,11 +196,11 @@ def to_words(to: Collection[str], assignee: str, first_taker: str, session: Sess
 
 
 def next_words(upcoming: Upcoming, session: Session) -> str:
-    """The next warning of a ticket: "90% 11:42 to 赵工, duty manager"."""
+    """The next warning of a ticket: "Respond 90% 11:42 to 赵工, duty manager"."""
     at, today = session.local(upcoming.at), session.local(session.now())
     time = f"{at:%H:%M}" if at.date() == today.date() else f"{at:%m-%d %H:%M}"
     to = to_words(upcoming.to, upcoming.assignee, upcoming.first_taker, session)
-    return f"{share_words(upcoming.share)} {time} {to}".rstrip()
+    return f"{tr(MILESTONES[upcoming.milestone])} {share_words(upcoming.share)} {time} {to}".rstrip()
 
 
 def next_alert_text(ticket: Ticket, session: Session, now: datetime | None = None) -> str:
