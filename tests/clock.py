@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from tui_desk.desk.needs.presences import Presences
 from tui_desk.desk.ports import Feed, NewTicket, Reading, Store, Stored, Writing
 from tui_desk.desk.views import Finding
 
@@ -44,6 +45,10 @@ class ClockedStore:
 
     def now(self) -> datetime:
         return self.at
+
+    @property
+    def presences(self) -> Presences:
+        return self._store.presences
 
     def reading(self) -> AbstractContextManager[Reading]:
         return self._store.reading()

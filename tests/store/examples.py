@@ -14,7 +14,9 @@ from tui_desk.domain.ticket import (
     Event,
     EventKind,
     FurtherCaller,
+    Link,
     Mark,
+    Offer,
     Pause,
     Promise,
     State,
@@ -163,6 +165,12 @@ EVERY_FIELD: dict[str, Any] = {
     "waiting_kind": "third_party",
     "resume_at": NOW + 2 * HOUR,
     "foreign": "INC0000045",
+    "offers": (
+        Offer("o1", "NT002", "SW003", NOW, NOW + HOUR, "先重启交换机", "张工已下班", 1, "declined", NOW, "在现场"),
+    ),
+    "links": (Link("IT-20261120-009", "left_over"),),
+    "risen_at": NOW,
+    "risen_because": "untouched",
     "sealed": (Sealed("s1", "summary", Private.IDENTITY, "3301**********1234", "核对身份"),),
 }
 """A value, not the default, for every field that an event can set."""

@@ -35,6 +35,10 @@ DERIVED = frozenset(
         "callers",
         "attachments",
         "sealed",
+        "offers",
+        "links",
+        "risen_at",
+        "risen_because",
     }
 )
 """Fields decided anew on the ticket as it stands, so that two changes of them never disagree."""

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from tui_desk.desk import clock_verbs, examining, finding, handling, promising, setting
 from tui_desk.desk.alerts import Alerts
+from tui_desk.desk.board import Board
 from tui_desk.desk.calendars import Calendars
 from tui_desk.desk.calls import Calls
 from tui_desk.desk.changing import Decide, change
@@ -26,15 +27,21 @@ from tui_desk.desk.directory import Directory
 from tui_desk.desk.discretion import Discretion
 from tui_desk.desk.errors import NoSuchTicket
 from tui_desk.desk.finding import Found
+from tui_desk.desk.follow_ups import FollowUps
 from tui_desk.desk.forecasts import Forecasts
 from tui_desk.desk.foreign import Foreign
+from tui_desk.desk.hand_overs import HandOvers
 from tui_desk.desk.messages import Messages
+from tui_desk.desk.papers import Papers
 from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.posts import Posts
+from tui_desk.desk.presence import Presence
 from tui_desk.desk.promises import Promises
 from tui_desk.desk.rings import Rings
+from tui_desk.desk.rosters import Rosters
 from tui_desk.desk.seats import Seats
 from tui_desk.desk.setting import SetUp
+from tui_desk.desk.skills import Skills
 from tui_desk.desk.views import DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
 from tui_desk.desk.whys import Whys
 from tui_desk.domain.call import Call, End
@@ -64,6 +71,13 @@ class Desk:
         self.posts = Posts(core)
         self.forecasts = Forecasts(core)
         self.foreign = Foreign(core)
+        self.skills = Skills(core)
+        self.board = Board(core)
+        self.presence = Presence(core)
+        self.rosters = Rosters(core)
+        self.hand_overs = HandOvers(core)
+        self.papers = Papers(core)
+        self.follow_ups = FollowUps(core)
         self._insist = ""
 
     # What is asked

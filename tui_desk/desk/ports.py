@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tui_desk.desk.needs.follow_ups import FollowUpReading, FollowUpWriting
+from tui_desk.desk.needs.papers import PaperReading, PaperWriting
+from tui_desk.desk.needs.presences import Presences
+from tui_desk.desk.needs.rosters import RosterReading, RosterWriting
+from tui_desk.desk.needs.skills import SkillReading, SkillWriting
 from tui_desk.desk.views import AlertView, BreachRow, Finding, Look, OfficerLoad, PromiseRow, QueueRow, Resuming, Story
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
@@ -23,7 +28,7 @@ from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
 
 
-class Reading(Protocol):
+class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, Protocol):
     """Queries inside one consistent snapshot."""
 
     def facts(self) -> Mapping[str, str]:
@@ -247,7 +252,7 @@ class Reading(Protocol):
         """Each active officer with the number of open tickets (not resolved, not closed) assigned."""
 
 
-class Writing(Reading, Protocol):
+class Writing(Reading, RosterWriting, SkillWriting, PaperWriting, FollowUpWriting, Protocol):
     """One write transaction: committed when its `with` block ends, undone when it raises."""
 
     def now(self) -> datetime:
@@ -333,7 +338,8 @@ class Writing(Reading, Protocol):
 class Change:
     """One entry of the feed: what changed in which entity.
 
-    Entities are "ticket", "officer", "fact", "norm", "person", "unit", "call", "message", "ring", "look", "alert".
+    Entities are "ticket", "officer", "fact", "norm", "person", "unit", "call", "message", "ring", "look", "alert",
+    "shift", "hand_over", "skill", "paper", "follow_up".
     """
 
     entity: str
@@ -383,6 +389,10 @@ class Store(Protocol):
 
     def now(self) -> datetime:
         """The database's clock, in UTC."""
+
+    @property
+    def presences(self) -> Presences:
+        """Who is where now."""
 
     def reading(self) -> AbstractContextManager[Reading]:
         """A read transaction."""

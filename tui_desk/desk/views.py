@@ -18,7 +18,11 @@ from tui_desk.norms.models import Norm
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One ticket of the queue. `due_what` is a milestone or "promise", empty when nothing is due."""
+    """One ticket of the queue. `due_what` is a milestone or "promise", empty when nothing is due.
+
+    `offered` while its officer has not accepted it yet; `risen` is why it rose to the duty manager (DESK-11), empty
+    while it did not.
+    """
 
     number: str
     version: int
@@ -37,6 +41,9 @@ class QueueRow:
     near_at: datetime | None
     due_what: str
     category: str = ""
+    subcategory: str = ""
+    offered: bool = False
+    risen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

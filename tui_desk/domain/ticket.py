@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.privacy import Sealed
@@ -32,6 +32,12 @@ class EventKind(StrEnum):
     REGISTERED = "registered"
     TAKEN = "taken"
     DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    ROSE = "rose"
+    LINKED = "linked"
+    PAPER = "paper"
     RESPONDED = "responded"
     WORKED = "worked"
     WAITING = "waiting"
@@ -141,6 +147,35 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A ticket given to an officer 派单 改派 (SITE-2): by whom, with which advice, to be accepted `until` when.
+
+    `reason` is why somebody who is off duty, or soon will be, or why it was given to another. It stands open while it
+    has no `answer`. Who takes a ticket offers it to themselves and accepts at once.
+    """
+
+    id: str
+    to: OfficerId
+    by: OfficerId
+    at: datetime
+    until: datetime | None = None
+    advice: str = ""
+    reason: str = ""
+    round: int = 1
+    answer: Literal["", "accepted", "declined", "lapsed", "withdrawn"] = ""
+    answered_at: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another ticket that belongs to this one: what was `left_over` here is done there, and the way back `from`."""
+
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class FurtherCaller:
     """One more caller with the same problem, kept for the call-back (CALL-15). `call` is the draft of that call."""
 
@@ -229,6 +264,15 @@ class Ticket:
     waiting_kind: str = ""
     resume_at: datetime | None = None
     foreign: str = ""
+    offers: tuple[Offer, ...] = ()
+    links: tuple[Link, ...] = ()
+    risen_at: datetime | None = None
+    risen_because: str = ""
+
+    @property
+    def offer(self) -> Offer | None:
+        """The offer that waits for its answer; None for none."""
+        return self.offers[-1] if self.offers and not self.offers[-1].answer else None
 
     @property
     def counts_by(self) -> int:
@@ -304,3 +348,23 @@ def next_due(ticket: Ticket) -> Due | None:
         Due(p.due_at, max(p.made_at, p.due_at - PROMISE_NEAR), "promise") for p in ticket.promises if not p.kept_at
     ]
     return min(dues, key=lambda due: due.at, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheWay:
+    """That the engineer departed for the user ("depart") or arrived there ("arrive"), and when (SITE-4)."""
+
+    what: Literal["depart", "arrive"]
+    at: datetime
+
+
+def on_the_way(ticket: Ticket) -> OnTheWay | None:
+    """Whether the ticket's engineer is on site, or on the way there: noted, and no visit ended since."""
+    if ticket.state in (State.RESOLVED, State.CLOSED):
+        return None
+    ended = ticket.stamps.get("visit_ended")
+    for what in ("arrive", "depart"):
+        at = ticket.stamps.get(what)
+        if at is not None and (ended is None or at > ended):
+            return OnTheWay("arrive" if what == "arrive" else "depart", at)
+    return None

@@ -38,6 +38,14 @@ class Verb(StrEnum):
     IMPORT_DIRECTORY = "import_directory"
     IMPORT_TICKETS = "import_tickets"
     MANAGE_CHANNELS = "manage_channels"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WRITE_PAPER = "write_paper"
+    REVIEW_PAPER = "review_paper"
+    PLAN_SHIFTS = "plan_shifts"
+    HAND_OVER = "hand_over"
+    MANAGE_SKILLS = "manage_skills"
+    FOLLOW_UP = "follow_up"
 
 
 _DESK = frozenset({Role.OPERATOR, Role.ENGINEER, Role.MANAGER})
@@ -69,6 +77,14 @@ ROLES: dict[Verb, frozenset[Role]] = {
     Verb.IMPORT_DIRECTORY: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Verb.IMPORT_TICKETS: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Verb.MANAGE_CHANNELS: frozenset({Role.ADMINISTRATOR}),
+    Verb.ACCEPT: _DESK,
+    Verb.DECLINE: _DESK,
+    Verb.WRITE_PAPER: _DESK,
+    Verb.REVIEW_PAPER: frozenset({Role.MANAGER}),
+    Verb.PLAN_SHIFTS: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    Verb.HAND_OVER: _DESK,
+    Verb.MANAGE_SKILLS: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    Verb.FOLLOW_UP: _DESK,
 }
 
 _UNSETTLED = frozenset({State.OPEN, State.WAITING})
@@ -94,6 +110,9 @@ STATES: dict[Verb, frozenset[State]] = {
     Verb.CONFIRM: frozenset({State.RESOLVED}),
     Verb.CLOSE: frozenset({State.RESOLVED}),
     Verb.REOPEN: frozenset({State.RESOLVED, State.CLOSED}),
+    Verb.ACCEPT: _UNSETTLED,
+    Verb.DECLINE: _UNSETTLED,
+    Verb.WRITE_PAPER: frozenset(State),
 }
 
 
@@ -111,6 +130,8 @@ def possible(ticket: Ticket, verb: Verb) -> bool:
             )
         case Verb.STAMP:  # the form may be entered after the ticket is closed (SLA-9)
             return ticket.state in STATES[verb] or any(not clock.over for clock in ticket.clocks)
+        case Verb.ACCEPT | Verb.DECLINE:
+            return ticket.state in STATES[verb] and ticket.offer is not None
         case Verb.CLOSE:
             return ticket.state is State.RESOLVED and ticket.confirmed_at is not None
         case Verb.CONFIRM:

@@ -71,15 +71,37 @@ def _adapter() -> TypeAdapter[Norm]:
 
 def _read_durations(tree: dict[str, Any]) -> None:
     """Turns `within = "1h 30m"` into the ISO form that the model reads; leaves what it cannot read for it to refuse."""
+    for rules in ("duty", "dispatch", "follow_up"):
+        _read_durations_of(tree.get(rules))
     sets = [tree, *_tables(tree.get("level_sets"))]
     for level in [level for each in sets for level in _tables(each.get("levels"))]:
         targets = level.get("targets")
         for target in _tables(list(targets.values()) if isinstance(targets, dict) else None):
-            within = target.get("within")
-            match = _DURATION.fullmatch(within.strip()) if isinstance(within, str) else None
-            if match and any(match.groups()):
-                days, hours, minutes = (int(number or 0) for number in match.groups())
-                target["within"] = f"P{days}DT{hours}H{minutes}M"
+            if "within" in target:
+                target["within"] = _iso(target["within"])
+
+
+_DURATIONS = frozenset({"fixed_before", "ready_within", "ending", "grace", "confirm_after", "confirm_within", "apart"})
+_DURATIONS_BY_PRIORITY = frozenset({"accept_within", "untouched_after"})
+
+
+def _read_durations_of(rules: object) -> None:
+    if not isinstance(rules, dict):
+        return
+    for name, value in rules.items():
+        if name in _DURATIONS:
+            rules[name] = _iso(value)
+        elif name in _DURATIONS_BY_PRIORITY and isinstance(value, dict):
+            rules[name] = {priority: _iso(each) for priority, each in value.items()}
+
+
+def _iso(said: object) -> object:
+    """A duration as an author writes it in the form that the model reads; anything else as it is."""
+    match = _DURATION.fullmatch(said.strip()) if isinstance(said, str) else None
+    if match is None or not any(match.groups()):
+        return said
+    days, hours, minutes = (int(number or 0) for number in match.groups())
+    return f"P{days}DT{hours}H{minutes}M"
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

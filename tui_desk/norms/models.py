@@ -352,6 +352,224 @@ class CallRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftKind:
+    """One of the desk's shifts 班次: its name and hours, "08:30-17:30" or over midnight "20:00-08:00" (DESK-2)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRules:
+    """The roster 值班安排 (DESK-2).
+
+    How long before it begins a shift is fixed; within what time after that one has to be ready, and the things that
+    ready means; how long before its end nobody is sent out without a reason; hotline seats for a thousand users
+    (DESK-3).
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    shifts: tuple[ShiftKind, ...] = ()
+    fixed_before: timedelta = timedelta(hours=12)
+    ready_within: timedelta = timedelta(minutes=10)
+    ready: tuple[Choice, ...] = ()
+    ending: timedelta = timedelta(minutes=30)
+    seats_per_thousand: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRules:
+    """How work is given out 派单 (TKT-8, DESK-11); no source states a figure but "more than twice" (ours).
+
+    By priority: within what time an offer is accepted (`accept_within`), what an open ticket weighs (`load`), after how
+    much working time untouched it rises (`untouched_after`). `rounds` offers lapse before it rises; somebody else may
+    take a ticket over without a reason within `grace` of its being given; one passed on more often than `passed_on`
+    rises.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    accept_within: dict[str, timedelta] = field(default_factory=dict)
+    load: dict[str, int] = field(default_factory=dict)
+    untouched_after: dict[str, timedelta] = field(default_factory=dict)
+    rounds: int = 2
+    grace: timedelta = timedelta(minutes=5)
+    passed_on: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLevel:
+    """A level of skill 能力等级 (DESK-4): for a score above `above`, with all the obligatory abilities ★ of `must`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    above: int
+    must: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRules:
+    """Closing the loop 回访 投诉 改进 (DESK-6, TKT-13, TKT-17); the figures are ours where no source states one.
+
+    When the user is called to confirm (`confirm_after` the solution) and called back (`call_back_after` workdays after
+    closing); how often one tries and how far `apart`; on which `scales` the user answers from `lowest` to `highest`,
+    and below what an answer is `bad`; which of the norm's `feedback` is; by when an improvement is made and a complaint
+    answered, in workdays; the causes of complaints.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    calendar: str = "always"
+    confirm_after: timedelta = timedelta(0)
+    confirm_within: timedelta = timedelta(hours=24)
+    call_back_after: int = 3
+    attempts: int = 3
+    apart: timedelta = timedelta(hours=2)
+    scales: tuple[Choice, ...] = ()
+    lowest: int = 1
+    highest: int = 5
+    bad_below: int = 3
+    bad_feedback: tuple[str, ...] = ()
+    improve_within: int = 5
+    answer_complaint_within: int = 3
+    causes: tuple[Choice, ...] = ()
+
+
+BoxKind = Literal[
+    "text", "long", "number", "date", "moment", "choice", "ticks", "yes_no", "scale", "table", "sign", "words"
+]
+"""How a box of a form is filled: a line, several lines, a figure, a day, an instant, one or several of `choices`, yes
+or no, a mark from `low` to `high`, rows of `columns`, a signature; `words` are printed and never filled."""
+
+BoxRole = Literal[
+    "",
+    "intervals",
+    "visits",
+    "began",
+    "ended",
+    "departed",
+    "arrived",
+    "left",
+    "engineer",
+    "service_type",
+    "causes",
+    "plan",
+    "steps",
+    "parts",
+    "risk",
+    "backup",
+    "consent",
+    "result",
+    "verdict",
+    "rating",
+    "opinion",
+    "signature",
+    "left_over",
+    "left_over_plan",
+    "left_over_owner",
+    "next_visit",
+    "not_coming",
+    "told_at",
+    "after_receipt",
+    "score",
+    "complaint",
+    "again",
+]
+"""What a box means to the program, whatever the form calls it (SITE-3 to SITE-10, REC-4 to REC-13)."""
+
+FilledBy = Literal["desk", "manager", "engineer", "user", "archive"]
+"""Who fills a part of a form (DESK-14)."""
+
+Asked = Literal["", "issue", "start", "return", "close"]
+"""By when a box must be filled: to give the form out, to begin the work, to enter what came back, to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of a form 表单栏目. Unknown data prints an empty box.
+
+    `source` names what fills it: one of `tui_desk.domain.filling.SOURCES` ("ticket.number", "unit.card_no", …).
+    `asked_when` and `skipped_when` name other boxes, or `MATCHED` facts of the ticket, as those of a question do.
+    `rows` is how many empty rows a table is printed with. `bad` are the answers that call for an improvement.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    kind: BoxKind = "text"
+    choices: tuple[Choice, ...] = ()
+    low: int = 1
+    high: int = 5
+    columns: tuple[Box, ...] = ()
+    rows: int = 3
+    source: str = ""
+    role: BoxRole = ""
+    by: Asked = ""
+    asked_when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped_when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    bad: tuple[str, ...] = ()
+    note: Words = Words()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a form that one person fills; `cut` stands for the line above a receipt 回执 that comes back."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    boxes: tuple[Box, ...]
+    by: FilledBy = "engineer"
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A paper form 表单 of the norm (SITE-1 to SITE-16, REC-1 to REC-13, DESK-2).
+
+    `use`: the desk's request for a visit, the record of a visit, the record of the work, the list before a trip, the
+    sheet of a hand-over. `visits`: it may need several. `notes` stand below it, as on the paper.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    title: Words
+    source: str
+    prefix: str
+    sections: tuple[Section, ...]
+    use: Literal["request", "visit", "record", "before", "hand_over", "plan", "report"] = "visit"
+    visits: bool = True
+    notes: tuple[Words, ...] = ()
+
+    def boxes(self) -> tuple[Box, ...]:
+        """Every box, in the order of the paper; columns of tables not counted."""
+        return tuple(box for section in self.sections for box in section.boxes)
+
+    def box(self, code: str) -> Box | None:
+        """The box with this code."""
+        return next((box for box in self.boxes() if box.code == code), None)
+
+    def with_role(self, role: BoxRole) -> tuple[Box, ...]:
+        """The boxes that mean this."""
+        return tuple(box for box in self.boxes() if box.role == role)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTemplate:
+    """What is written of work of one kind 记录模板: values for boxes of a form, for tickets of some categories."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+    code: str
+    label: Words
+    form: str
+    when: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, Words] = field(default_factory=dict)
+    rows: dict[str, tuple[dict[str, Words], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """How a ticket may be closed (TKT-13): with one of `accepts`, each something the officer records."""
 
@@ -366,7 +584,8 @@ class Norm:
 
     `near` is the share of a target from which a ticket counts as near. What came in before `same_day_before` should be
     closed the same day (TKT-14), which is shown from `same_day_shown_from`; empty: no such rule. A customer whose unit
-    says nothing is a `default_customer`.
+    says nothing is a `default_customer`. Of its `forms` the desk uses one as the record of the work, one as the request
+    for a visit, and one on site (SITE-1, SITE-11 to SITE-16, REC-1).
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
@@ -403,6 +622,19 @@ class Norm:
     default_customer: Literal["internal", "external"] = "internal"
     same_day_before: str = ""
     same_day_shown_from: str = "15:00"
+    duty: DutyRules = DutyRules()
+    dispatch: DispatchRules = DispatchRules()
+    skill_levels: tuple[SkillLevel, ...] = ()
+    follow_up: FollowUpRules = FollowUpRules()
+    forms: tuple[Form, ...] = ()
+    record_form: str = ""
+    request_form: str = ""
+    site_form: str = ""
+    templates: tuple[RecordTemplate, ...] = ()
+
+    def form(self, code: str) -> Form | None:
+        """The form with this code."""
+        return next((form for form in self.forms if form.code == code), None)
 
     def sets(self) -> tuple[LevelSet, ...]:
         """The service-level sets in the order in which they are asked; the norm's own comes last."""

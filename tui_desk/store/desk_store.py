@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from tui_desk.store.database import Database
 from tui_desk.store.feed import PostgresFeed, SqliteFeed, feed_of
+from tui_desk.store.presences import FilePresences, PostgresPresences, presences_of
 from tui_desk.store.reading import ReadingUnit
 from tui_desk.store.writing import WritingUnit
 
@@ -26,6 +27,7 @@ class DeskStore:
         self.database = database
         self._norms: dict[int, Norm] = {}
         self._feeds: list[SqliteFeed | PostgresFeed] = []
+        self._presences: FilePresences | PostgresPresences | None = None
 
     @property
     def address(self) -> str:
@@ -40,6 +42,13 @@ class DeskStore:
     def now(self) -> datetime:
         """The database's clock, in UTC; costs no round trip."""
         return self.database.now()
+
+    @property
+    def presences(self) -> FilePresences | PostgresPresences:
+        """Who is where now."""
+        if self._presences is None:
+            self._presences = presences_of(self.database)
+        return self._presences
 
     @contextmanager
     def reading(self) -> Iterator[ReadingUnit]:
@@ -110,4 +119,6 @@ class DeskStore:
         for feed in self._feeds:
             feed.close()
         self._feeds.clear()
+        if self._presences is not None:
+            self._presences.close()
         self.database.close()

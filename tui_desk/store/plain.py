@@ -73,8 +73,15 @@ def reader(kind: Any) -> Reader:
 
 
 def _dataclass(kind: Any) -> Reader:
-    readers = {name: reader(hint) for name, hint in typing.get_type_hints(kind).items() if name in _names(kind)}
-    return lambda value: kind(**{name: readers[name](item) for name, item in _of(dict, value).items()})
+    readers: dict[str, Reader] = {}
+
+    def read(value: Any) -> Any:
+        if not readers:  # only now: a dataclass may hold others of its own kind
+            hints = typing.get_type_hints(kind)
+            readers.update({name: reader(hint) for name, hint in hints.items() if name in _names(kind)})
+        return kind(**{name: readers[name](item) for name, item in _of(dict, value).items()})
+
+    return read
 
 
 def _names(kind: Any) -> set[str]:

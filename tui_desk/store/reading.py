@@ -27,14 +27,18 @@ from tui_desk.store.alerts import AlertReads
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
 from tui_desk.store.clocks import ClockReads
+from tui_desk.store.follow_ups import FollowUpReads
 from tui_desk.store.forecasts import ForecastReads
 from tui_desk.store.foreign import ForeignReads
 from tui_desk.store.owed import OwedReads
+from tui_desk.store.papers import PaperReads
 from tui_desk.store.people import PeopleReads
 from tui_desk.store.posts import PostReads
 from tui_desk.store.private import PrivateReads
+from tui_desk.store.rosters import RosterReads
 from tui_desk.store.schema import event, fact, norm, officer, ticket
 from tui_desk.store.seats import SeatReads
+from tui_desk.store.skills import SkillReads
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -57,6 +61,10 @@ class ReadingUnit(
     AlertReads,
     ForeignReads,
     ForecastReads,
+    RosterReads,
+    SkillReads,
+    PaperReads,
+    FollowUpReads,
 ):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 

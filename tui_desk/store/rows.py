@@ -9,7 +9,7 @@ from sqlalchemy import Row, cast
 
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.officer import Officer, Role
-from tui_desk.domain.ticket import Event, EventKind, State, Ticket, next_due
+from tui_desk.domain.ticket import Event, EventKind, State, Ticket, next_due, on_the_way
 from tui_desk.store import codec
 from tui_desk.store.alerts import warning_values
 from tui_desk.store.schema import END_OF_TIME, ticket
@@ -40,6 +40,9 @@ QUEUE_COLUMNS = tuple(
         ticket.c.near_at,
         ticket.c.due_what,
         ticket.c.category,
+        ticket.c.subcategory,
+        ticket.c.offered,
+        ticket.c.risen,
     )
 )
 """The columns of a `QueueRow`, in its order."""
@@ -72,6 +75,9 @@ def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
             maybe(near_at),
             due_what,
             category,
+            subcategory,
+            bool(offered),
+            risen,
         )
         for (
             number,
@@ -91,6 +97,9 @@ def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
             near_at,
             due_what,
             category,
+            subcategory,
+            offered,
+            risen,
         ) in rows
     ]
 
@@ -104,6 +113,7 @@ def ticket_values(of: Ticket) -> dict[str, Any]:
     """The row of a ticket."""
     due = next_due(of)
     due_at = codec.micros(due.at) if due else None
+    way = on_the_way(of)
     return {
         "number": of.number,
         "version": of.version,
@@ -129,6 +139,12 @@ def ticket_values(of: Ticket) -> dict[str, Any]:
         "urgent_at": END_OF_TIME if due_at is None else due_at,
         "resume_at": codec.micros_or_none(of.resume_at),
         "foreign_number": short(of.foreign),
+        "subcategory": short(of.subcategory),
+        "offered": of.offer is not None,
+        "offer_until": codec.micros_or_none(of.offer.until if of.offer else None),
+        "risen": of.risen_because if of.risen_at else "",
+        "way": way.what if way else "",
+        "way_at": codec.micros(way.at) if way else None,
         "record": codec.ticket_text(of),
     }
 

@@ -17,10 +17,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest revision in `migrations/versions` that this program knows."""
 
 VERSION_TABLE = "tui_desk_schema"
@@ -241,8 +242,18 @@ ticket = Table(
     Column("urgent_at", BigInteger, nullable=False),
     Column("resume_at", BigInteger),
     Column("foreign_number", Text, nullable=False, server_default=text("''")),
+    Column("subcategory", Text, nullable=False, server_default=text("''")),
+    Column("offered", Boolean, nullable=False, server_default=false()),
+    Column("offer_until", BigInteger),
+    Column("rise_at", BigInteger),
+    Column("risen", Text, nullable=False, server_default=text("''")),
+    Column("way", Text, nullable=False, server_default=text("''")),
+    Column("way_at", BigInteger),
     Column("record", Text, nullable=False),
     Index("ix_ticket_resume_at", "resume_at"),
+    Index("ix_ticket_offer_until", "offer_until"),
+    Index("ix_ticket_rise_at", "rise_at"),
+    Index("ix_ticket_unit", "requester_unit", "opened_at"),
     Index("ix_ticket_foreign_number", "foreign_number"),
     Index("ix_ticket_queue", "closed", "priority_rank", "urgent_at", "opened_at", "number"),
     Index("ix_ticket_closed_at", "closed_at"),
@@ -253,7 +264,9 @@ ticket = Table(
 """A ticket as it stands: `record` holds all of it, the other columns what lists sort, filter and show.
 
 Texts of the list columns are cut to one screenful; `urgent_at` is `due_at`, or `END_OF_TIME`. `resume_at` is when a
-waiting ticket goes on by itself.
+waiting ticket goes on by itself. `offered` is whether an offer waits for its answer, `offer_until` until when it may;
+`rise_at` is when a ticket that nobody touches rises to the manager, `risen` why it did (DESK-11). `way` is "depart" or
+"arrive" since `way_at`, while its engineer is on site or on the way there (SITE-4).
 """
 
 event = Table(
@@ -342,6 +355,102 @@ promise = Table(
     Index("ix_promise_made_at", "made_at"),
 )
 """`record` holds the whole promise; the other columns are what it is searched by."""
+
+shift = Table(
+    "shift",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("officer", Text, nullable=False),
+    Column("starts_at", BigInteger, nullable=False, index=True),
+    Column("ends_at", BigInteger, nullable=False, index=True),
+    Column("cancelled", Boolean, nullable=False),
+    Column("on_duty", Boolean, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_shift_officer", "officer", "starts_at"),
+    Index("ix_shift_on_duty", "on_duty"),
+)
+"""The roster (DESK-2); `on_duty` while its officer signed on and not off."""
+
+hand_over = Table(
+    "hand_over",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("shift", Text, nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False, index=True),
+    Column("taken", Boolean, nullable=False, index=True),
+    Column("record", Text, nullable=False),
+)
+"""The sheets of hand-overs 交接班 (DESK-2)."""
+
+skill = Table(
+    "skill",
+    metadata,
+    Column("officer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("score", Integer, nullable=False),
+    Column("abilities", Text, nullable=False, server_default=text("''")),
+)
+"""What officers are able to do (DESK-4); `abilities` are codes, joined by commas."""
+
+paper = Table(
+    "paper",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("form", Text, nullable=False),
+    Column("unit", Text, nullable=False, server_default=text("''")),
+    Column("category", Text, nullable=False, server_default=text("''")),
+    Column("state", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Index("ix_paper_state", "state", "made_at"),
+    Index("ix_paper_like", "form", "category", "made_at"),
+)
+"""The filled forms (SITE, REC), `record` whole; `unit` and `category` are the ticket's when it was made."""
+
+paper_event = Table(
+    "paper_event",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("paper", Text, ForeignKey(paper.c.number), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("happened_at", BigInteger, nullable=False),
+    Column("noted_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("paper", "seq"),
+)
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("ticket", Text, nullable=False, index=True),
+    Column("done", Boolean, nullable=False),
+    Column("from_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("made_at", BigInteger, nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_follow_up_open", "done", "due_at"),
+)
+"""Confirmations, call-backs, improvements, complaints (DESK-6)."""
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("officer", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+"""Who is where now, on Postgres; a file of SQLite has it beside itself, where a sign of life wakes nobody."""
 
 counter = Table(
     "counter",

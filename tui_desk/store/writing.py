@@ -13,12 +13,16 @@ from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.store import codec, rows
 from tui_desk.store.alerts import AlertWrites
 from tui_desk.store.calls import CallWrites
+from tui_desk.store.follow_ups import FollowUpWrites
+from tui_desk.store.papers import PaperWrites
 from tui_desk.store.people import PeopleWrites
 from tui_desk.store.posts import PostWrites
 from tui_desk.store.private import PrivateWrites
 from tui_desk.store.reading import ReadingUnit
+from tui_desk.store.rosters import RosterWrites
 from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, promise, ticket
 from tui_desk.store.seats import SeatWrites
+from tui_desk.store.skills import SkillWrites
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -39,7 +43,19 @@ class VersionMismatch(RuntimeError):
     """A ticket was stored over a version that its writer had not read in the same transaction: a mistake of ours."""
 
 
-class WritingUnit(ReadingUnit, PeopleWrites, CallWrites, PrivateWrites, SeatWrites, PostWrites, AlertWrites):
+class WritingUnit(
+    PeopleWrites,
+    CallWrites,
+    PrivateWrites,
+    SeatWrites,
+    PostWrites,
+    AlertWrites,
+    RosterWrites,
+    SkillWrites,
+    PaperWrites,
+    FollowUpWrites,
+    ReadingUnit,
+):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""
 
     def __init__(self, connection: Connection, norms: dict[int, Norm], now: datetime) -> None:

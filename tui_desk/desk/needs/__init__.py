@@ -1,0 +1,1 @@
+"""What the desk needs of a store, a part for each of its affairs; `ports` puts them together."""
