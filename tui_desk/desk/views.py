@@ -20,8 +20,9 @@ from tui_desk.norms.models import Norm
 class QueueRow:
     """One ticket of the queue. `due_what` is a milestone or "promise", empty when nothing is due.
 
-    `offered` while its officer has not accepted it yet; `risen` is why it rose to the duty manager (DESK-11), empty
-    while it did not.
+    `offered` while its officer has not accepted it yet, with `offer_until` by when that is expected; `lapsed` is how
+    many offers in a row lapsed without an answer. `risen` is why it rose to the duty manager (DESK-11), empty while it
+    did not.
     """
 
     number: str
@@ -44,6 +45,8 @@ class QueueRow:
     subcategory: str = ""
     offered: bool = False
     risen: str = ""
+    offer_until: datetime | None = None
+    lapsed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,6 +275,12 @@ class Ticket:
         return self.offers[-1] if self.offers and not self.offers[-1].answer else None
 
     @property
+    def lapsed(self) -> int:
+        """How many offers in a row lapsed without an answer, up to the last one that is not open."""
+        answers = [offer.answer for offer in self.offers if offer.answer]
+        return next((n for n, answer in enumerate(reversed(answers)) if answer != "lapsed"), len(answers))
+
+    @property
     def counts_by(self) -> int:
         """The published norm whose service levels and calendars its clocks follow."""
         return self.levels_norm or self.norm

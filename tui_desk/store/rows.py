@@ -43,6 +43,8 @@ QUEUE_COLUMNS = tuple(
         ticket.c.subcategory,
         ticket.c.offered,
         ticket.c.risen,
+        ticket.c.offer_until,
+        ticket.c.lapsed,
     )
 )
 """The columns of a `QueueRow`, in its order."""
@@ -78,6 +80,8 @@ def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
             subcategory,
             bool(offered),
             risen,
+            maybe(offer_until),
+            lapsed,
         )
         for (
             number,
@@ -100,6 +104,8 @@ def queue_rows(rows: Iterable[Sequence[Any]]) -> list[QueueRow]:
             subcategory,
             offered,
             risen,
+            offer_until,
+            lapsed,
         ) in rows
     ]
 
@@ -142,6 +148,7 @@ def ticket_values(of: Ticket) -> dict[str, Any]:
         "subcategory": short(of.subcategory),
         "offered": of.offer is not None,
         "offer_until": codec.micros_or_none(of.offer.until if of.offer else None),
+        "lapsed": of.lapsed,
         "risen": of.risen_because if of.risen_at else "",
         "way": way.what if way else "",
         "way_at": codec.micros(way.at) if way else None,

@@ -245,6 +245,7 @@ ticket = Table(
     Column("subcategory", Text, nullable=False, server_default=text("''")),
     Column("offered", Boolean, nullable=False, server_default=false()),
     Column("offer_until", BigInteger),
+    Column("lapsed", Integer, nullable=False, server_default=text("0")),
     Column("rise_at", BigInteger),
     Column("risen", Text, nullable=False, server_default=text("''")),
     Column("way", Text, nullable=False, server_default=text("''")),
@@ -264,9 +265,9 @@ ticket = Table(
 """A ticket as it stands: `record` holds all of it, the other columns what lists sort, filter and show.
 
 Texts of the list columns are cut to one screenful; `urgent_at` is `due_at`, or `END_OF_TIME`. `resume_at` is when a
-waiting ticket goes on by itself. `offered` is whether an offer waits for its answer, `offer_until` until when it may;
-`rise_at` is when a ticket that nobody touches rises to the manager, `risen` why it did (DESK-11). `way` is "depart" or
-"arrive" since `way_at`, while its engineer is on site or on the way there (SITE-4).
+waiting ticket goes on by itself. `offered` is whether an offer waits for its answer, `offer_until` until when it may,
+`lapsed` how many in a row lapsed; `rise_at` is when a ticket that nobody touches rises to the manager, `risen` why it
+did (DESK-11). `way` is "depart" or "arrive" since `way_at`, while its engineer is on site or on the way there (SITE-4).
 """
 
 event = Table(

@@ -107,6 +107,7 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("subcategory", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("ticket", sa.Column("offered", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("ticket", sa.Column("offer_until", sa.BigInteger(), nullable=True))
+    op.add_column("ticket", sa.Column("lapsed", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.add_column("ticket", sa.Column("rise_at", sa.BigInteger(), nullable=True))
     op.add_column("ticket", sa.Column("risen", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("ticket", sa.Column("way", sa.Text(), server_default=sa.text("''"), nullable=False))
