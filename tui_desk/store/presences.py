@@ -10,8 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
@@ -82,18 +82,25 @@ class FilePresences:
 
     def _open(self, session: str) -> int:
         mode = stat.S_IMODE(self._database.stat().st_mode)
-        with _umask(0):  # the desk's own file says who may
-            if not self._folder.is_dir():
-                with suppress(FileExistsError):
-                    self._folder.mkdir(mode | (mode & 0o444) >> 2)
-            path = self._folder / session
-            while True:
-                descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, mode)
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-                with suppress(FileNotFoundError):  # somebody took it for a dead one's before it was locked
-                    if path.stat().st_ino == os.fstat(descriptor).st_ino:
-                        return descriptor
+        self._make_folder(mode)
+        path = self._folder / session
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            try:
+                os.fchmod(descriptor, mode)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if _is_at(path, descriptor):
+                    return descriptor
+            except OSError:
                 os.close(descriptor)
+                raise
+            os.close(descriptor)  # somebody took it for a dead one's before it was locked
+
+    def _make_folder(self, mode: int) -> None:
+        """The folder, open to whoever may open the desk's own file."""
+        with suppress(FileExistsError):
+            self._folder.mkdir(0o700)
+            self._folder.chmod(mode | (mode & 0o444) >> 2 | stat.S_IMODE(self._folder.stat().st_mode) & stat.S_ISGID)
 
 
 class PostgresPresences:
@@ -153,10 +160,9 @@ def _is_dead(descriptor: int) -> bool:
     return True
 
 
-@contextmanager
-def _umask(mask: int) -> Iterator[None]:
-    before = os.umask(mask)
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether the file that is open still stands there."""
     try:
-        yield
-    finally:
-        os.umask(before)
+        return path.stat().st_ino == os.fstat(descriptor).st_ino
+    except FileNotFoundError:
+        return False

@@ -16,12 +16,14 @@ from tui_desk import config, host
 from tui_desk.config import Settings
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere, SharedSeat
 from tui_desk.desk.views import QueueRow
+from tui_desk.domain.presence import Presence
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import use
 from tui_desk.tui.alerting import AlertingApp
-from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.gateway import Changed, Gateway, Line, PresenceChanged
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import THEME
+from tui_desk.tui.present import in_hand
 from tui_desk.tui.screens.base import ActionScreen, BackToCall, ChangeOver, LeaveDesk, NewCall, OpenTicket
 from tui_desk.tui.screens.opening import OpeningScreen
 from tui_desk.tui.seat import Seat
@@ -78,10 +80,30 @@ class DeskApp(AlertingApp[DeskError | None]):
     def on_mount(self) -> None:
         """Open the desk; the frame is on the screen meanwhile."""
         self.gateway.start()
-        self.set_interval(LOOK_SECONDS, self.gateway.look)
+        self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(LOCK_LOOK_SECONDS, lambda: self.seat.look(self.session, self.settings.lock_minutes))
         self.open_desk()
         self.set_timer(COLLECT_SECONDS, _collect_garbage)
+
+    def _look(self) -> None:
+        """Whether the line is up; and what this session has in hand, for the others to see."""
+        self.gateway.look()
+        if self.session is not None:
+            self.gateway.here(self._in_hand(self.session) if self.seat.taken else ())
+
+    def _in_hand(self, session: Session) -> Sequence[Presence]:
+        screens = [screen for screen in reversed(self.screen_stack) if isinstance(screen, ActionScreen)]
+        ticket = next(filter(None, (screen.ticket_open() for screen in screens)), "")
+        on_line = self.lines.spoken_to(session.now())
+        call, caller = on_line or ("", "")
+        return in_hand(
+            self.gateway.presence.session,
+            session.officer.staff_no,
+            session.now(),
+            ticket=ticket,
+            call=call,
+            caller=caller,
+        )
 
     def on_unmount(self) -> None:
         """Let the calls in hand and the desk's thread go."""
@@ -205,6 +227,11 @@ class DeskApp(AlertingApp[DeskError | None]):
         self.hear(event.changes)
         if any(change.entity in _SESSION for change in event.changes):
             self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
+
+    def on_presence_changed(self, event: PresenceChanged) -> None:
+        """Other sessions have something else in hand: every screen may show it."""
+        for screen in self._screens():
+            screen.post_message(PresenceChanged(event.others))
 
     async def _sign_in_again(self) -> None:
         """Officers, norm or facts changed: all screens get the session as it is now."""

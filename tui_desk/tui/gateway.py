@@ -21,6 +21,8 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.due_work import DueWork
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.ports import Change, Feed
+from tui_desk.domain.presence import Presence
+from tui_desk.tui.present import PresenceKeeper
 
 T = TypeVar("T")
 POLL_SECONDS = 0.25
@@ -56,6 +58,14 @@ class Waiting(Message, bubble=False):
         self.count = count
 
 
+class PresenceChanged(Message, bubble=False):
+    """Other sessions have something else in hand than before. Every screen on the stack gets it."""
+
+    def __init__(self, others: Sequence[Presence]) -> None:
+        super().__init__()
+        self.others = others
+
+
 class Gateway:
     """Carries questions to the desk and brings back answers, in order; follows the feed in between."""
 
@@ -73,6 +83,8 @@ class Gateway:
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self.down_since: datetime | None = None
         """Since when the database has not answered; None while it does."""
+        self.presence = PresenceKeeper()
+        """What this session has in hand, and who else is where."""
         self.waiting_calls = 0
         """How many calls of this OS user wait for their number 待编号; kept true by `tui.delivery`."""
 
@@ -110,6 +122,11 @@ class Gateway:
         self.down_since = datetime.now(UTC) if down else None
         self._post(Line(up=not down, why=self._broken))
 
+    def here(self, mine: Sequence[Presence]) -> None:
+        """What this session has in hand from now on."""
+        if self.presence.say(mine):
+            self._wake()
+
     def _wake(self) -> None:
         self._knock.set()
         with self._feed_lock:
@@ -128,6 +145,7 @@ class Gateway:
         with self._feed_lock:
             self._feed = None
         if desk is not None:
+            self._keep_presence(self.presence.leave, desk)
             desk.store.close()
 
     def _follow(self, desk: Desk) -> bool:
@@ -138,6 +156,8 @@ class Gateway:
                 self._feed = desk.store.feed()
             if changes := self._feed.poll():
                 self._post(Changed(changes))
+            if others := self._keep_presence(self.presence.keep, desk):
+                self._post(PresenceChanged(others[0]))
             self._do_due_work(desk, changes)
             self._broken = ""
             if self._missed:  # an outage shorter than the time between two looks
@@ -151,6 +171,21 @@ class Gateway:
         finally:
             self._asked_at = None
         return not self._broken
+
+    def _keep_presence(
+        self, keep: Callable[[Desk], Sequence[Presence] | None], desk: Desk
+    ) -> tuple[Sequence[Presence]] | None:
+        """What others have in hand, where it is news. A fault in that keeps nobody from working."""
+        try:
+            others = keep(desk)
+        except DatabaseUnavailable:
+            if self._stopping:
+                return None
+            raise
+        except Exception:  # noqa: BLE001 - presence is a convenience
+            _log.exception("it cannot be known who is where")
+            return None
+        return None if others is None else (others,)
 
     def _do_due_work(self, desk: Desk, changes: Sequence[Change]) -> None:
         """Let waits end and warnings be raised in time."""

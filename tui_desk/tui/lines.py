@@ -62,6 +62,11 @@ class Lines:
         """The calls in hand as the strip shows them; `here` is the one on the screen."""
         return tuple(self._on_line(place, self._screens[place], now, here) for place in sorted(self._screens))
 
+    def spoken_to(self, now: datetime) -> tuple[str, str] | None:
+        """The draft and the caller of a call in hand, one not on hold first; None where there is none."""
+        lines = sorted(self.on_lines(now), key=lambda line: (line.waiting is not None, line.place))
+        return (self._screens[lines[0].place].hand.call.draft, lines[0].name) if lines else None
+
     def _on_line(self, place: int, screen: IntakeScreen, now: datetime, here: CallInHand | None) -> OnLine:
         hand = screen.hand
         call, waiting = hand.call, hand.waiting(now)

@@ -132,6 +132,10 @@ class ActionScreen(Screen[T]):
             self._compositor._dirty_regions.clear()
             self._dirty_widgets.clear()
 
+    def ticket_open(self) -> str:
+        """The ticket that this screen shows, for colleagues to see who has it open; empty for none."""
+        return ""
+
     def actions(self) -> tuple[Action, ...]:
         """Every action of this screen, in the order of use: what helps to find the others comes last."""
         first = tuple(action for action in self.COMMON if action is NEW_CALL)

@@ -20,9 +20,10 @@ from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
 from tui_desk.tui.alerts import Owing
-from tui_desk.tui.gateway import Changed, Gateway, Line, Waiting
+from tui_desk.tui.gateway import Changed, Gateway, Line, PresenceChanged, Waiting
 from tui_desk.tui.lines import Lines
 from tui_desk.tui.paint import QUIET
+from tui_desk.tui.present import Present
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
 from tui_desk.tui.screens.base import BackToCall, LeaveDesk, OpenTicket
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, WHY, VerbScreen
@@ -177,6 +178,10 @@ class QueueScreen(VerbScreen[None]):
         if number and any(each.entity == "alert" and each.key.startswith(f"{number}/") for each in event.changes):
             self.query_one(TicketPane).follow(number)  # it names the next warning
             self.query_one(PlaceRule).follow(number)
+
+    def on_presence_changed(self, event: PresenceChanged) -> None:
+        """Show who has which ticket open."""
+        self.query_one(QueueList).show_present(Present(event.others))
 
     def renew(self, session: Session) -> None:
         """Go on with the session as it is now; names and labels may be others."""

@@ -15,10 +15,11 @@ from tui_desk.desk.views import Look, TicketView
 from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import Action
-from tui_desk.tui.gateway import Changed, Gateway, Line
+from tui_desk.tui.gateway import Changed, Gateway, Line, PresenceChanged
 from tui_desk.tui.history import history_rows
 from tui_desk.tui.kept_rows import kept_rows
-from tui_desk.tui.paint import PLAIN, QUIET, STRONG
+from tui_desk.tui.paint import NEAR, PLAIN, QUIET, STRONG
+from tui_desk.tui.present import Present
 from tui_desk.tui.presenting import Row, clock_rows, officer, priority_label, sheet_rows
 from tui_desk.tui.screens.verbs import VERB_ACTIONS, WHY, VerbScreen
 from tui_desk.tui.session import Session
@@ -71,6 +72,7 @@ class TicketScreen(VerbScreen[None]):
         self.view: TicketView | None = None
         self._history: tuple[Row, ...] = ()
         self._kept: tuple[Row, ...] = ()
+        self._present = gateway.presence.present
         self._wanted = self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -103,6 +105,10 @@ class TicketScreen(VerbScreen[None]):
         """This one."""
         return self.number
 
+    def ticket_open(self) -> str:
+        """This one."""
+        return self.number
+
     def ticket_shown(self) -> TicketView | None:
         """As it was read last."""
         return self.view
@@ -121,6 +127,11 @@ class TicketScreen(VerbScreen[None]):
         """Read it again when it was this ticket that changed."""
         if any(change.entity in ("ticket", "look") and change.key == self.number for change in event.changes):
             self.read()
+
+    def on_presence_changed(self, event: PresenceChanged) -> None:
+        """Say who else has it open."""
+        self._present = Present(event.others)
+        self.show_ticket()
 
     def on_line(self, event: Line) -> None:
         """What was missed while the line was down is read when it is back."""
@@ -179,6 +190,9 @@ class TicketScreen(VerbScreen[None]):
             (f"{tr(STATES[ticket.state])}  ", PLAIN),
             (officer(ticket.assignee, self.session) if ticket.assignee else tr("nobody yet"), QUIET),
         ]
+        if readers := self._present.on(ticket.number):
+            names = ", ".join(self.session.officer_name(each) for each in readers)
+            pieces.append((f"  {tr('open at: {names}', names=names)}", NEAR))
         clocks: list[Piece] = []
         for row in clock_rows(ticket, self.session, self.session.now()):
             clocks += [(f"{row.label} ", QUIET), (f"{row.text}  ", STYLES[row.tone])]

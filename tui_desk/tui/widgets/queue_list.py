@@ -20,10 +20,10 @@ from textual.strip import Strip
 
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain import ranking
-from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.ticket import State
 from tui_desk.i18n import language, tr
 from tui_desk.tui.paint import MINE, NEAR, NEW, OVERDUE, PLAIN, QUIET, SELECTED, WAITING
+from tui_desk.tui.present import Present
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import fit, right
 from tui_desk.tui.widgets.sheet import broken
@@ -92,6 +92,7 @@ class QueueList(ScrollView, can_focus=False):
         self._drawn: dict[int, _Line | None] = {}
         self._bodies: dict[str, tuple[QueueRow, str, str]] = {}
         self._columns = Columns.of(80, 4, 15)
+        self._present = Present()
 
     @property
     def selected(self) -> QueueRow | None:
@@ -132,6 +133,12 @@ class QueueList(ScrollView, can_focus=False):
         self._repaint()
         if self._selected != before:
             self.post_message(self.Selected(self._selected))
+
+    def show_present(self, present: Present) -> None:
+        """Show who has which ticket open, and who is on a call."""
+        before, self._present = self._present, present
+        if present.different(before):
+            self.redraw()
 
     def move(self, lines: int) -> None:
         """Move the cursor by so many rows, or as far as there are any."""
@@ -238,15 +245,15 @@ class QueueList(ScrollView, can_focus=False):
             ]
             if columns.unit:
                 cells.append(fit(row.requester_unit, columns.unit))
-            kept = row, " ".join(cells) + " ", fit(self._assignee(row.assignee), columns.assignee)
+            kept = row, " ".join(cells) + " ", fit(self._assignee(row), columns.assignee)
             self._bodies[row.number] = kept
         return kept[1], kept[2]
 
-    def _assignee(self, staff_no: OfficerId | None) -> str:
-        if not staff_no:
-            return tr("unassigned")
-        name = self.session.officer_name(staff_no)
-        return name if name == staff_no else f"{staff_no} {name}"
+    def _assignee(self, row: QueueRow) -> str:
+        """Who has it; where there is news of them, or others read it, that stands in the place of the number."""
+        staff_no, here = row.assignee, self._present.words(row.number, row.assignee, self.session.officer_name)
+        name = self.session.officer_name(staff_no) if staff_no else tr("unassigned")
+        return f"{name} {here}" if here else name if not staff_no or name == staff_no else f"{staff_no} {name}"
 
     def _place_of(self, number: str | None) -> int:
         for place, row in enumerate(self._rows):
