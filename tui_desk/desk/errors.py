@@ -147,6 +147,48 @@ class NotSent(DeskError):
     exit_status = 42
 
 
+class NoSuchShift(DeskError):
+    """No shift has this id."""
+
+    sentence = mark("There is no shift {id} on the roster. Open the roster again and choose it there.")
+    exit_status = 60
+
+
+class NoShift(DeskError):
+    """The officer has no shift to sign on for, or signed on for none."""
+
+    sentence = mark("{name} has no shift now to sign on for, or signed on for none. A duty manager plans it: key 8.")
+    exit_status = 61
+
+
+class HandOverMissing(DeskError):
+    """One does not sign off before the shift was handed over 交接班 (DESK-2)."""
+
+    sentence = mark("{name} has not handed over yet. Write the hand-over, empty if nothing is open; then sign off.")
+    exit_status = 62
+
+
+class ShiftsOverlap(DeskError):
+    """An officer would sit at two posts at once."""
+
+    sentence = mark("{name} has the shift {other} already; {one} overlaps it. Change one of them first.")
+    exit_status = 63
+
+
+class StaleShift(DeskError):
+    """Somebody changed the shift since the version seen."""
+
+    sentence = mark("Somebody changed this shift of {name} meanwhile. Look at it as it stands, and try again.")
+    exit_status = 64
+
+
+class ShiftOver(DeskError):
+    """A shift that cannot be planned anew: its officer signed on, or it is over or cancelled."""
+
+    sentence = mark("This shift of {name} began, is over or was cancelled. Plan another one in its place.")
+    exit_status = 65
+
+
 class NotAllowed(DeskError):
     """The officer's roles do not include this verb."""
 
