@@ -79,6 +79,12 @@ def is_moment(text: str) -> bool:
     return True
 
 
+def is_clock(text: str) -> bool:
+    """Whether the text is a time of day without a day: "9:15", "下午3点"; whoever reads it says which day is meant."""
+    plain = arabic(unicodedata.normalize("NFKC", text[:_LONGEST]).strip().lower())
+    return _CLOCK.fullmatch(plain) is not None
+
+
 def begins_with(text: str) -> str:
     """The point in time with which a sentence begins, as it stands there: "明天9点" of "明天9点前回电", or ""."""
     starts = (text[:end].rstrip() for end in range(min(len(text), _LONGEST), 0, -1))
