@@ -1,8 +1,46 @@
-"""The dispatch board 派单板: who is on duty and free, and to whom a ticket is best given (TKT-8, DESK-4)."""
+"""The dispatch board 派单板: who is on duty and free, and to whom a ticket is best given (TKT-8, DESK-3, DESK-4)."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
 from tui_desk.desk.core import Core
+from tui_desk.desk.errors import NoSuchTicket
+from tui_desk.desk.people_now import keeps_roster, people_now
+from tui_desk.desk.ports import Reading
+from tui_desk.desk.views import QueueRow
+from tui_desk.domain.candidates import Need, PersonNow, Ranked, rank
+from tui_desk.domain.officer import OfficerId
+from tui_desk.domain.roster import Post
+from tui_desk.domain.ticket import Event, State, Ticket
+from tui_desk.norms.models import Norm
+
+SERVED_WITHIN = timedelta(days=180)
+"""How long it counts that somebody solved something for a unit or a requester."""
+
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""No ticket was closed since then."""
+
+Calls = Literal["", "risen", "unassigned", "late", "offered", "endangered"]
+"""Why a ticket stands on the board: it rose to the manager, nobody has it, it is late, nobody accepted it yet, or it is
+near a due time; empty for one that needs nobody's hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How many hotline seats so many users need, and how many officers sit at the hotline, or are on duty at all.
+
+    Where no roster is kept, nobody knows who is on duty: None.
+    """
+
+    users: int
+    needed: int
+    at_hotline: int | None
+    on_duty: int | None
 
 
 class Board:
@@ -10,3 +48,100 @@ class Board:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    def people(self) -> tuple[PersonNow, ...]:
+        """Everybody who works at the desk as they are now, by staff number."""
+        present = self._core.store.presences.all()
+        with self._core.store.reading() as desk:
+            return people_now(desk, present, self._norm(desk), self._core.store.now())
+
+    def need(self, number: str) -> Need:
+        """What a ticket asks of whoever gets it. Raises NoSuchTicket."""
+        with self._core.store.reading() as desk:
+            return _need(desk, number, self._core.store.now())
+
+    def ranked(self, number: str, people: Sequence[PersonNow] | None = None) -> tuple[Ranked, ...]:
+        """Everybody who may be given the ticket, the best first, with reasons; of `people` if they were asked before.
+
+        Raises NoSuchTicket.
+        """
+        present = self._core.store.presences.all() if people is None else ()
+        with self._core.store.reading() as desk:
+            norm, now = self._norm(desk), self._core.store.now()
+            need = _need(desk, number, now)
+            return rank(need, people_now(desk, present, norm, now) if people is None else people, norm, now)
+
+    def tickets(self) -> tuple[QueueRow, ...]:
+        """The tickets that call for a hand, in the order of the queue; `calls` says why."""
+        now = self._core.store.now()
+        with self._core.store.reading() as desk:
+            return tuple(row for row in desk.queue(closed_since=_NEVER) if calls(row, now))
+
+    def seats(self) -> Seats:
+        """How many hotline seats the users in the directory need, against who is on duty now (DESK-3)."""
+        now = self._core.store.now()
+        with self._core.store.reading() as desk:
+            users, per_thousand = desk.people_count(), self._norm(desk).duty.seats_per_thousand
+            needed = math.ceil(round(users * per_thousand / 1000, 6))
+            here = [shift for shift in desk.shifts_at(now) if shift.on_duty]
+            if not here and not keeps_roster(desk, now):
+                return Seats(users, needed, None, None)
+        at_hotline = {shift.officer for shift in here if shift.post is Post.HOTLINE}
+        return Seats(users, needed, len(at_hotline), len({shift.officer for shift in here}))
+
+    def _norm(self, desk: Reading) -> Norm:
+        return self._core.norm(desk, self._core.facts(desk).norm)[0]
+
+
+def calls(row: QueueRow, now: datetime) -> Calls:
+    """Why a ticket stands on the board, the weightiest reason (DESK-11, TKT-8, CALL-14)."""
+    if row.state not in (State.OPEN, State.WAITING):
+        return ""
+    if row.risen:
+        return "risen"
+    if row.assignee is None:
+        return "unassigned"
+    if row.due_at is not None and row.due_at < now:
+        return "late"
+    if row.offered:
+        return "offered"
+    if row.near_at is not None and row.near_at <= now:
+        return "endangered"
+    return ""
+
+
+def _need(desk: Reading, number: str, now: datetime) -> Need:
+    ticket = desk.ticket(number)
+    if ticket is None:
+        raise NoSuchTicket(number=number)
+    served = desk.served(ticket.requester_unit, ticket.requester_name, ticket.requester_staff_no, now - SERVED_WITHIN)
+    unit: dict[OfficerId, datetime] = {}
+    requester: dict[OfficerId, datetime] = {}
+    for each in served:
+        for found, counts in ((unit, each.of_unit), (requester, each.of_requester)):
+            if counts:
+                found[each.officer] = max(each.at, found.get(each.officer, each.at))
+    refused = {offer.to: offer.answered_at or offer.at for offer in ticket.offers if offer.answer == "declined"}
+    lapsed = {offer.to: offer.answered_at or offer.at for offer in ticket.offers if offer.answer == "lapsed"}
+    return Need(
+        number=ticket.number,
+        category=ticket.category,
+        subcategory=ticket.subcategory,
+        priority=ticket.priority,
+        words="\n".join((ticket.summary, ticket.remark, *ticket.answers.values())),
+        unit=ticket.requester_unit,
+        requester=ticket.requester_name,
+        assignee=ticket.assignee or "",
+        did=_who_did(ticket, desk.events(number)) - {ticket.assignee or ""},
+        declined=refused,
+        lapsed=lapsed,
+        served_unit=unit,
+        served_requester=requester,
+    )
+
+
+def _who_did(ticket: Ticket, events: Sequence[Event]) -> frozenset[OfficerId]:
+    """Who had the ticket: whoever accepted an offer of it, and whom it was assigned to before there were offers."""
+    offered = {offer.to for offer in ticket.offers}
+    had = {str(event.changes["assignee"]) for event in events if event.changes.get("assignee")} - offered
+    return frozenset(had | {offer.to for offer in ticket.offers if offer.answer == "accepted"})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from tui_desk.desk.needs.board import BoardReading
 from tui_desk.desk.needs.follow_ups import FollowUpReading, FollowUpWriting
 from tui_desk.desk.needs.papers import PaperReading, PaperWriting
 from tui_desk.desk.needs.presences import Presences
@@ -28,7 +29,7 @@ from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
 
 
-class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, Protocol):
+class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, BoardReading, Protocol):
     """Queries inside one consistent snapshot."""
 
     def facts(self) -> Mapping[str, str]:

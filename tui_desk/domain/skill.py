@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from tui_desk.domain.officer import OfficerId
@@ -11,6 +13,9 @@ from tui_desk.norms.models import SkillLevel
 
 Subject = Literal["category", "subcategory", "product"]
 """What a skill is in: a category or subcategory of the norm by its code, a product or module by its name."""
+
+HIGHEST = 1000
+"""No score is higher; the bands of 004 end with "> 50"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,40 @@ def level_of(skill: Skill, levels: Sequence[SkillLevel]) -> SkillLevel | None:
 
     None for a score below the first, or without the abilities of the first.
     """
-    reached: SkillLevel | None = None
-    for level in sorted(levels, key=lambda each: each.above):
+    place = place_of(skill, in_order(levels))
+    return in_order(levels)[place - 1] if place else None
+
+
+def in_order(levels: Sequence[SkillLevel]) -> tuple[SkillLevel, ...]:
+    """The levels, the lowest first."""
+    return tuple(sorted(levels, key=lambda each: each.above))
+
+
+def place_of(skill: Skill, levels: Sequence[SkillLevel]) -> int:
+    """Which of the levels `in_order` it is, the lowest being 1; 0 for none."""
+    reached = 0
+    for place, level in enumerate(levels, start=1):
         if skill.score <= level.above and level.above > 0:
             break
         if any(ability.code not in skill.abilities for ability in level.must):
             break
-        reached = level
+        reached = place
     return reached
+
+
+def wanting(skill: Skill, levels: Sequence[SkillLevel]) -> tuple[str, ...]:
+    """The codes of the obligatory abilities that keep the score from its level, in the order of the levels."""
+    passed = (level for level in in_order(levels) if skill.score > level.above or level.above <= 0)
+    return tuple(ability.code for level in passed for ability in level.must if ability.code not in skill.abilities)
+
+
+def is_named(product: str, words: str) -> bool:
+    """Whether a text names a product: whole words of letters and digits ("AD" is not in "load"), or Chinese within."""
+    return bool(product.strip()) and _pattern(product.strip()).search(words) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(product: str) -> re.Pattern[str]:
+    before = r"(?<![A-Za-z0-9])" if product[0].isascii() and product[0].isalnum() else ""
+    after = r"(?![A-Za-z0-9])" if product[-1].isascii() and product[-1].isalnum() else ""
+    return re.compile(before + r"\s*".join(map(re.escape, product.split())) + after, re.IGNORECASE)

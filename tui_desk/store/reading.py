@@ -24,6 +24,7 @@ from tui_desk.domain.person import Person
 from tui_desk.domain.ticket import Event, State, Ticket
 from tui_desk.store import codec, rows
 from tui_desk.store.alerts import AlertReads
+from tui_desk.store.board import BoardReads
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
 from tui_desk.store.clocks import ClockReads
@@ -65,6 +66,7 @@ class ReadingUnit(
     SkillReads,
     PaperReads,
     FollowUpReads,
+    BoardReads,
 ):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
