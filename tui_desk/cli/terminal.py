@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from tui_desk.domain.text import cells as cells  # noqa: PLC0414 - the commands measure with it too
 from tui_desk.domain.text import clean, one_line
 
 GAP = 2
@@ -35,11 +35,6 @@ def say_json(content: Any) -> None:
     say(text if not clean(text).removed else json.dumps(content, indent=2))
 
 
-def cells(text: str) -> int:
-    """How many cells of a terminal a harmless text on one line takes."""
-    return sum(_cells_of(character) for character in text)
-
-
 def cut(text: str, width: int) -> str:
     """The text on one line in at most `width` cells; ".." says that something is missing."""
     text = one_line(text)
@@ -47,7 +42,7 @@ def cut(text: str, width: int) -> str:
         return text
     kept, used = "", 2
     for character in text:
-        used += _cells_of(character)
+        used += cells(character)
         if used > width:
             break
         kept += character
@@ -66,9 +61,3 @@ def say_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _room() -> int:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDEST_CELL_COUNT
-
-
-def _cells_of(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -6,7 +6,9 @@ Used at the entrance (with a notice) and once more at the exit to the terminal.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _SEQUENCES = re.compile(
@@ -43,3 +45,15 @@ def clean(text: str) -> Cleaned:
 def one_line(text: str) -> str:
     """Harmless text on one line: blanks, newlines and tabs become single spaces."""
     return " ".join(clean(text).text.split())
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a harmless text on one line takes."""
+    return sum(map(_cells_of, text))
+
+
+@cache
+def _cells_of(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
