@@ -93,6 +93,7 @@ EXIT_STATUSES = (
     (40, mark("no terminal to type the PIN on")),
     (41, mark("no such contact")),
     (42, mark("a message did not arrive")),
+    (80, mark("no such skill")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

@@ -140,6 +140,13 @@ class NoSuchContact(DeskError):
     exit_status = 41
 
 
+class NoSuchSkill(DeskError):
+    """The officer has no such skill on record."""
+
+    sentence = mark("{officer} has no skill “{name}” on record. There are: {known}.")
+    exit_status = 80
+
+
 class NotSent(DeskError):
     """A test message did not arrive at a contact."""
 

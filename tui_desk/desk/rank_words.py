@@ -24,6 +24,7 @@ REASONS = {
     "call": mark("on a call since {since}"),
     "on_way": mark("on the way to {place} since {since}"),
     "site": mark("on site at {place} since {since}"),
+    "at_unit": mark("on site at this unit since {since}"),
     "off_duty": mark("off duty"),
     "off_duty_until": mark("off duty until {next_at}"),
     "not_signed_on": mark("not signed on since {since}"),
@@ -57,7 +58,7 @@ POSTS = {
     Post.ENGINEER: mark("engineer"),
 }
 
-_FIRST = ("skill", "no_skill", "free", "busy", "call", "on_way", "site", "away", "not_signed_on", "off_duty")
+_FIRST = ("skill", "no_skill", "free", "busy", "call", "on_way", "site", "at_unit", "away", "not_signed_on", "off_duty")
 _THEN = ("until", "shift_ends", "shift_over", "load", "post", "no_engineer")
 _LAST = ("has_it", "declined", "lapsed", "did_it", "served_requester", "served_unit")
 """In which order the reasons are told in one line, parted by commas; the last ones stand behind a semicolon."""
@@ -80,8 +81,8 @@ def line(ranked: Ranked, norm: Norm, zone: ZoneInfo, now: datetime) -> str:
     reasons = {reason.code: reason for reason in ranked.reasons}
     if "served_requester" in reasons:
         reasons.pop("served_unit", None)
-    if "busy" in reasons and "load" in reasons:
-        del reasons["busy"]
+    if "load" in reasons:
+        reasons.pop("busy", None)
     groups = ([reasons[code] for code in codes if code in reasons] for codes in ((*_FIRST, *_THEN), _LAST))
     said = (", ".join(words(each, norm, zone, now) for each in group) for group in groups)
     return "; ".join(filter(None, said))

@@ -27,6 +27,8 @@ SKILL: Mapping[Subject, int] = {"subcategory": 60, "category": 48, "product": 36
 FREE = 10
 CALL, ON_WAY, SITE = -15, -25, -25
 """Of somebody whose hands are full; twice as much for a ticket of the highest priority, which cannot wait."""
+AT_UNIT = 5
+"""Of somebody who is on site at the ticket's unit already, instead."""
 MOST_LOAD = 40
 """Each point of the load takes one, up to so many."""
 SERVED_UNIT, SERVED_REQUESTER = 6, 4
@@ -123,7 +125,7 @@ def rank(need: Need, people: Sequence[PersonNow], norm: Norm, now: datetime) -> 
             continue
         reasons = [
             *(_skill(need, person, levels) if skilled else ()),
-            *_hands(person, pressing),
+            *_hands(person, need, pressing),
             *_duty(person, norm, now),
             *_history(need, person.officer.staff_no),
             *_load(person),
@@ -173,7 +175,7 @@ def _skill(need: Need, person: PersonNow, levels: Sequence[SkillLevel]) -> Itera
     yield Reason("skill", facts | {"level": levels[place - 1].code if place else ""}, -lost)
 
 
-def _hands(person: PersonNow, pressing: bool) -> Iterator[Reason]:
+def _hands(person: PersonNow, need: Need, pressing: bool) -> Iterator[Reason]:
     """Whether the hands are free."""
     times = 2 if pressing else 1
     facts = {"since": person.since, "place": person.place, "key": person.key}
@@ -186,6 +188,8 @@ def _hands(person: PersonNow, pressing: bool) -> Iterator[Reason]:
             yield Reason("call", facts, CALL * times)
         case "on_way":
             yield Reason("on_way", facts, ON_WAY * times)
+        case "site" if person.place and person.place == need.unit:
+            yield Reason("at_unit", facts, AT_UNIT)
         case "site":
             yield Reason("site", facts, SITE * times)
         case _:
