@@ -17,6 +17,7 @@ from tui_desk.desk.needs.papers import PaperReading, PaperWriting
 from tui_desk.desk.needs.presences import Presences
 from tui_desk.desk.needs.rosters import RosterReading, RosterWriting
 from tui_desk.desk.needs.skills import SkillReading, SkillWriting
+from tui_desk.desk.needs.templates import TemplateReading, TemplateWriting
 from tui_desk.desk.views import AlertView, BreachRow, Finding, Look, OfficerLoad, PromiseRow, QueueRow, Resuming, Story
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.call_log import CallFigures, CallFilter, CallRecord
@@ -29,7 +30,7 @@ from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
 
 
-class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, BoardReading, Protocol):
+class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, TemplateReading, BoardReading, Protocol):
     """Queries inside one consistent snapshot."""
 
     def facts(self) -> Mapping[str, str]:
@@ -253,7 +254,7 @@ class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, BoardR
         """Each active officer with the number of open tickets (not resolved, not closed) assigned."""
 
 
-class Writing(Reading, RosterWriting, SkillWriting, PaperWriting, FollowUpWriting, Protocol):
+class Writing(Reading, RosterWriting, SkillWriting, PaperWriting, FollowUpWriting, TemplateWriting, Protocol):
     """One write transaction: committed when its `with` block ends, undone when it raises."""
 
     def now(self) -> datetime:

@@ -150,25 +150,25 @@ def _boxes(line: Sequence[Printed]) -> Iterator[str]:
     """A line of the grid; what has a long label gets more room for it, or a line of its own."""
     first, height = line[0], max(_HEIGHTS_TWIPS.get(box.kind, _HEIGHT_TWIPS) for box in line)
     if first.kind == "words":
-        yield _row(_cell(_lined(first.label), _COLUMNS))
+        yield _row(_cell(_label(first), _COLUMNS))
     elif len(line) == 2:
-        yield _row("".join(_cell(_lined(b.label), 4, align="center") + _cell(_tag(b.code), 8) for b in line), height)
+        yield _row("".join(_cell(_label(b), 4, align="center") + _cell(_tag(b.code), 8) for b in line), height)
     elif cells(first.label) <= _WORDS_CELLS:
-        yield _row(_cell(_lined(first.label), 4, align="center") + _cell(_tag(first.code), 20), height)
+        yield _row(_cell(_label(first), 4, align="center") + _cell(_tag(first.code), 20), height)
     elif cells(first.text) <= _WIDEST_LABEL_CELLS and first.kind != "long":
-        yield _row(_cell(_lined(first.label), 14) + _cell(_tag(first.code), 10), height)
+        yield _row(_cell(_label(first), 14) + _cell(_tag(first.code), 10), height)
     else:
-        yield _row(_cell(_lined(first.label), _COLUMNS), keep=True)
+        yield _row(_cell(_label(first), _COLUMNS), keep=True)
         yield _row(_cell(_tag(first.code), _COLUMNS), height)
 
 
 def _table(table: Printed) -> Iterator[str]:
     """A table's name, the heads of its columns, and one row that repeats."""
     if table.label:
-        yield _row(_cell(_lined(table.label), _COLUMNS), head=True)
+        yield _row(_cell(_label(table), _COLUMNS), head=True)
     spans = _spans(table.columns)
     heads = zip(table.columns, spans, strict=True)
-    yield _row("".join(_cell(_lined(c.label), span, align="center") for c, span in heads), head=True)
+    yield _row("".join(_cell(_label(c), span, align="center") for c, span in heads), head=True)
     yield _row(_cell(f"{{%tr for row in {table.code} %}}", _COLUMNS))
     told = zip(table.columns, spans, strict=True)
     yield _row("".join(_cell(_tag(f"row.{c.code}"), span) for c, span in told))
@@ -197,8 +197,13 @@ def _colon(label: str, language: str) -> str:
     return f"{label}：" if language.startswith("zh") else f"{label}: "
 
 
-def _lined(label: str) -> str:
-    return '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in label.split("\n"))
+def _label(box: Printed) -> str:
+    """What a box is called, and in small type the hint to who fills it."""
+    label = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in box.label.split("\n"))
+    if not box.note:
+        return label
+    small = '<w:rPr><w:color w:val="595959"/><w:sz w:val="16"/></w:rPr>'
+    return f'{label}</w:t></w:r><w:r>{small}<w:br/><w:t xml:space="preserve">{escape(box.note)}'
 
 
 def _paragraph(inner: str, *, style: str = "", align: str = "", keep: bool = False, frame: str = "") -> str:

@@ -35,15 +35,18 @@ TERMINAL_MARKS = Marks("[x]\u00a0", "[\u00a0]\u00a0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """One box as it is printed. `ticks` are the marks of its choices by their codes.
+    """One box as it is printed: what it is called, the hint to who fills it, and what stands in it.
 
+    `empty`: nothing was written and nothing ticked. `ticks` are the marks of its choices by their codes.
     `columns` are the empty boxes that head a table, and each of `rows` holds its cells by the columns' codes.
     """
 
     code: str
     label: str
     kind: BoxKind
+    note: str = ""
     text: str = ""
+    empty: bool = True
     ticks: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Printed, ...] = ()
     rows: tuple[Mapping[str, Printed], ...] = ()
@@ -143,8 +146,10 @@ class _Pen:
         return Printed(
             code=box.code,
             label=self.label(box),
+            note=one_line(box.note.in_(self.language)),
             kind=box.kind,
             text=self._text(box, value),
+            empty=not value.strip() and not rows.get(box.code),
             ticks=ticks,
             columns=tuple(self.printed(column, {}, {}) for column in box.columns),
             rows=self._rows(box, rows.get(box.code, ())),
@@ -152,12 +157,7 @@ class _Pen:
         )
 
     def label(self, box: Box) -> str:
-        label, note = clean(box.label.in_(self.language)).text, one_line(box.note.in_(self.language))
-        if not note or note in label:
-            return label
-        if note.startswith(("（", "(")):
-            return f"{label}{note}"
-        return f"{label}（{note}）" if self.language.startswith("zh") else f"{label} ({note})"
+        return clean(box.label.in_(self.language)).text
 
     def _rows(self, box: Box, rows: Sequence[Row]) -> tuple[Mapping[str, Printed], ...]:
         if box.kind != "table":

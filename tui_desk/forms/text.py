@@ -128,9 +128,12 @@ def _whole(text: str, width: int) -> _Line:
 
 
 def _told(box: Printed, language: str) -> str:
-    if box.kind == "words":
-        return box.label
-    return _labelled(box.label, box.text or (_SIGNATURE if box.kind == "sign" else ""), language)
+    """A box in words, with the hint to who fills it as long as it is empty."""
+    label = f"{box.label}（{box.note}）" if box.note and box.empty else box.label
+    label = label if language.startswith("zh") else label.replace("（", " (").replace("）", ")")
+    if box.kind in {"words", "table"}:
+        return label
+    return _labelled(label, box.text or (_SIGNATURE if box.kind == "sign" else ""), language)
 
 
 def _labelled(label: str, text: str, language: str) -> str:
@@ -143,7 +146,7 @@ def _labelled(label: str, text: str, language: str) -> str:
 def _table(table: Printed, language: str, width: int) -> Iterator[_Line]:
     """The table's name, the heads of its columns, its rows; where the columns do not fit, each row box by box."""
     if table.label:
-        yield _whole(table.label, width)
+        yield _whole(_told(table, language), width)
     room = width - 3 * len(table.columns) - 1
     if not table.columns or room // len(table.columns) < _NARROWEST_COLUMN:
         for count, row in enumerate(table.rows, 1):

@@ -40,6 +40,7 @@ from tui_desk.store.rosters import RosterReads
 from tui_desk.store.schema import event, fact, norm, officer, ticket
 from tui_desk.store.seats import SeatReads
 from tui_desk.store.skills import SkillReads
+from tui_desk.store.templates import TemplateReads
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -66,6 +67,7 @@ class ReadingUnit(
     SkillReads,
     PaperReads,
     FollowUpReads,
+    TemplateReads,
     BoardReads,
 ):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""

@@ -366,11 +366,12 @@ shift = Table(
     Column("ends_at", BigInteger, nullable=False, index=True),
     Column("cancelled", Boolean, nullable=False),
     Column("on_duty", Boolean, nullable=False),
+    Column("alarm_at", BigInteger, index=True),
     Column("record", Text, nullable=False),
     Index("ix_shift_officer", "officer", "starts_at"),
     Index("ix_shift_on_duty", "on_duty"),
 )
-"""The roster (DESK-2); `on_duty` while its officer signed on and not off."""
+"""The roster (DESK-2); `on_duty` while its officer signed on and not off, `alarm_at` when it alarms next."""
 
 hand_over = Table(
     "hand_over",
@@ -423,6 +424,16 @@ paper_event = Table(
     Column("record", Text, nullable=False),
     UniqueConstraint("paper", "seq"),
 )
+
+paper_template = Table(
+    "paper_template",
+    metadata,
+    Column("form", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The Word templates of the desk's own, by the code of their form (SITE-9)."""
 
 follow_up = Table(
     "follow_up",

@@ -23,6 +23,7 @@ from tui_desk.store.rosters import RosterWrites
 from tui_desk.store.schema import CHANNEL, change, clock, event, norm, officer, promise, ticket
 from tui_desk.store.seats import SeatWrites
 from tui_desk.store.skills import SkillWrites
+from tui_desk.store.templates import TemplateWrites
 
 if TYPE_CHECKING:
     from tui_desk.norms.models import Norm
@@ -54,6 +55,7 @@ class WritingUnit(
     SkillWrites,
     PaperWrites,
     FollowUpWrites,
+    TemplateWrites,
     ReadingUnit,
 ):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""

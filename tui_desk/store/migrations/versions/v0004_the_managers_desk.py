@@ -74,9 +74,11 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("on_duty", sa.Boolean(), nullable=False),
+        sa.Column("alarm_at", sa.BigInteger(), nullable=True),
         sa.Column("record", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
     )
+    op.create_index(op.f("ix_shift_alarm_at"), "shift", ["alarm_at"], unique=False)
     op.create_index(op.f("ix_shift_ends_at"), "shift", ["ends_at"], unique=False)
     op.create_index("ix_shift_officer", "shift", ["officer", "starts_at"], unique=False)
     op.create_index("ix_shift_on_duty", "shift", ["on_duty"], unique=False)
@@ -103,6 +105,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["paper"], ["paper.number"], name=op.f("fk_paper_event_paper")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_event")),
         sa.UniqueConstraint("paper", "seq", name=op.f("uq_paper_event_paper_seq")),
+    )
+    op.create_table(
+        "paper_template",
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("form", name=op.f("pk_paper_template")),
     )
     op.add_column("ticket", sa.Column("subcategory", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("ticket", sa.Column("offered", sa.Boolean(), server_default=sa.false(), nullable=False))
