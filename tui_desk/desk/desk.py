@@ -42,6 +42,7 @@ from tui_desk.desk.rosters import Rosters
 from tui_desk.desk.seats import Seats
 from tui_desk.desk.setting import SetUp
 from tui_desk.desk.skills import Skills
+from tui_desk.desk.templates import Templates
 from tui_desk.desk.views import DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
 from tui_desk.desk.whys import Whys
 from tui_desk.domain.call import Call, End
@@ -77,6 +78,7 @@ class Desk:
         self.rosters = Rosters(core)
         self.hand_overs = HandOvers(core)
         self.papers = Papers(core)
+        self.templates = Templates(core)
         self.follow_ups = FollowUps(core)
         self._insist = ""
 
