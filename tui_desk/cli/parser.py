@@ -94,6 +94,13 @@ EXIT_STATUSES = (
     (41, mark("no such contact")),
     (42, mark("a message did not arrive")),
     (80, mark("no such skill")),
+    (60, mark("no such follow-up")),
+    (61, mark("who did the work does not call the user")),
+    (62, mark("too few attempts to give a user up")),
+    (63, mark("someone changed the follow-up in the meantime")),
+    (64, mark("the follow-up was done already")),
+    (65, mark("the user was not reached yet")),
+    (66, mark("the complaint has no answer yet")),
     (70, mark("a fault of tui-desk itself; the log has the details")),
 )
 

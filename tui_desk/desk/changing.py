@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from tui_desk.desk import raising
+from tui_desk.desk import following, raising
 from tui_desk.desk.errors import NoSuchTicket, NotAllowed, StaleTicket, WrongState
 from tui_desk.desk.ports import Reading, Store, Writing
 from tui_desk.desk.resuming import resumed
@@ -134,6 +134,7 @@ def carry_out(
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
     raising.tell_managers(desk, ticket, changed, now)
+    following.follow(desk, changed, event, now)
     sealer.store(desk, number, changed.sealed)
     return changed
 
