@@ -37,7 +37,9 @@ class Storyteller:
 
     def _verbs(self) -> dict[Verb, Callable[[Ticket], Any]]:
         return {
-            Verb.TAKE: lambda t: self.shift.desk.take(t.number, by=self.shift.engineer, seen=t.version),
+            Verb.TAKE: lambda t: self.shift.desk.take(
+                t.number, by=self.shift.engineer, seen=t.version, reason="李敏不在"
+            ),
             Verb.DISPATCH: lambda t: self._desk.dispatch(
                 t.number, self.random.choice(("SW003", "OP001")), "请处理", **self._by(t)
             ),

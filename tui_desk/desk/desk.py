@@ -1,7 +1,7 @@
 """The duty desk: the one door through which screens and shell ask for anything.
 
-Reads of tickets here; every verb that changes one lives in `intake`, `handling`, `clock_verbs` or `promising`, the
-desk's affairs in `setting`.
+Reads of tickets here; every verb that changes one lives in `intake`, `handling`, `offering`, `clock_verbs` or
+`promising`, the desk's affairs in `setting`.
 What the telephone needs is a part of its own each: `calls`, `directory`, `messages`, `promises`, `rings`, `seats`,
 `discretion`; what the service levels need: `clocks`, `calendars`, `alerts`, `forecasts`; and `foreign` for tickets of
 another tool.
@@ -15,12 +15,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import clock_verbs, examining, finding, handling, promising, setting
+from tui_desk.desk import clock_verbs, examining, finding, handling, offering, promising, setting
 from tui_desk.desk.alerts import Alerts
 from tui_desk.desk.board import Board
 from tui_desk.desk.calendars import Calendars
 from tui_desk.desk.calls import Calls
-from tui_desk.desk.changing import Decide, change
+from tui_desk.desk.changing import Decide, carry_out, change
 from tui_desk.desk.clocks import Clocks
 from tui_desk.desk.core import Core
 from tui_desk.desk.directory import Directory
@@ -46,6 +46,7 @@ from tui_desk.desk.templates import Templates
 from tui_desk.desk.views import DeskFacts, Finding, OfficerLoad, QueueRow, TicketView
 from tui_desk.desk.whys import Whys
 from tui_desk.domain.call import Call, End
+from tui_desk.domain.offers import Given
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb
@@ -209,15 +210,74 @@ class Desk:
     ) -> Ticket:
         return change(self.store, number, verb, decide, by=by, seen=seen, change_id=change_id, insist=self._insist)
 
-    def take(self, number: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
-        """Make the ticket one's own."""
-        return self._change(number, Verb.TAKE, handling.take(self._core.norm, by), by, seen, change_id)
+    def take(self, number: str, *, by: Officer, seen: int, reason: str = "", change_id: str = "") -> Ticket:
+        """Make the ticket one's own. Raises AnswerMissing ("reason") to take it from who accepted it a while ago."""
+        return self._change(number, Verb.TAKE, offering.take(self._core.norm, by, reason), by, seen, change_id)
 
     def dispatch(
-        self, number: str, to: OfficerId, advice: str, *, by: Officer, seen: int, change_id: str = ""
+        self, number: str, to: OfficerId, advice: str, *, by: Officer, seen: int, reason: str = "", change_id: str = ""
     ) -> Ticket:
-        """Send the ticket to an officer with advice 处置建议 (TKT-8, SITE-2). Raises BadValue for an unknown one."""
-        return self._change(number, Verb.DISPATCH, handling.dispatch(self._core.norm, to, advice), by, seen, change_id)
+        """Offer the ticket to an officer, with advice 处置建议, to be accepted in time (TKT-8, SITE-2).
+
+        Raises:
+            BadValue: there is no such officer.
+            AnswerMissing: to somebody off duty, away, or whose shift is about to end only for a "reason" (DESK-2).
+        """
+        decide = offering.dispatch(self._core.norm, Given(to, by.staff_no, advice.strip(), reason.strip()), by)
+        return self._change(number, Verb.DISPATCH, decide, by, seen, change_id)
+
+    def dispatch_all(
+        self,
+        tickets: Sequence[tuple[str, int]],
+        to: OfficerId,
+        advice: str,
+        *,
+        by: Officer,
+        reason: str = "",
+        change_id: str = "",
+    ) -> tuple[Ticket, ...]:
+        """Offer several tickets (number, version seen) to one officer: all of them or, with an error, none.
+
+        Raises what `dispatch` raises.
+        """
+        given = Given(to, by.staff_no, advice.strip(), reason.strip())
+        decide, done = offering.dispatch(self._core.norm, given, by), list[Ticket]()
+        with self.store.writing() as desk:
+            for number, seen in sorted(tickets):  # so that nobody waits in a circle
+                own_id = change_id and f"{change_id} {number}"
+                done.append(
+                    carry_out(
+                        desk,
+                        number,
+                        Verb.DISPATCH,
+                        decide,
+                        by=by,
+                        seen=seen,
+                        change_id=own_id,
+                        insist=self._insist,
+                    )
+                )
+        return tuple(done)
+
+    def accept(
+        self, number: str, *, by: Officer, seen: int | None, at: datetime | None = None, change_id: str = ""
+    ) -> Ticket:
+        """Accept an offered ticket 接单, at the time it happened; operators and managers note it for others.
+
+        Raises:
+            WrongState: it is offered to nobody.
+            NotAllowed: it is offered to somebody else.
+            BadMoment: `at` is in the future or before it was offered.
+        """
+        return self._change(number, Verb.ACCEPT, offering.accept(by, at), by, seen, change_id)
+
+    def decline(self, number: str, words: str, *, by: Officer, seen: int | None, change_id: str = "") -> Ticket:
+        """Send an offered ticket back 退回 with words; nobody has it then. Raises what `accept` does, AnswerMissing."""
+        return self._change(number, Verb.DECLINE, offering.decline(by, words), by, seen, change_id)
+
+    def see_risen(self, number: str, words: str = "", *, by: Officer, seen: int | None, change_id: str = "") -> Ticket:
+        """Note that a manager looked into a ticket that rose (DESK-11); it is marked no longer."""
+        return self._change(number, Verb.SEE_RISEN, offering.see(words), by, seen, change_id)
 
     def respond(
         self,

@@ -1,6 +1,6 @@
 """What each verb makes of a ticket: decisions on the ticket as it stands, for `changing.change` to carry out.
 
-Those that move clocks stand in `clock_verbs`, those of promises in `promising`.
+Those that move clocks stand in `clock_verbs`, those of promises in `promising`, those of offers in `offering`.
 """
 
 from __future__ import annotations
@@ -10,42 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from tui_desk.desk.changing import Decide, Decision
-from tui_desk.desk.clock_verbs import handed_over, reached
+from tui_desk.desk.clock_verbs import reached
 from tui_desk.desk.deciding import NormOf, one_of, past, ranked, said, since_reopened
-from tui_desk.desk.errors import BadValue, Term
 from tui_desk.desk.ports import Writing
 from tui_desk.desk.promising import news, told
 from tui_desk.desk.resuming import WAIT_OVER
-from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import EventKind, FurtherCaller, State, Ticket
 from tui_desk.i18n import mark
-
-
-def take(norm_of: NormOf, by: Officer) -> Decide:
-    """Assigned to the one who takes it; with that it is handed over by whoever took the call (CALL-14)."""
-
-    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        changes = {
-            "assignee": by.staff_no,
-            **handed_over(ticket, norm_of(desk, ticket.counts_by)[1], by.staff_no, now),
-        }
-        return Decision(EventKind.TAKEN, changes)
-
-    return decide
-
-
-def dispatch(norm_of: NormOf, to: OfficerId, advice: str) -> Decide:
-    """Assigned to `to`, with advice; handed over by whoever took the call (CALL-14)."""
-
-    def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        known = [officer.staff_no for officer in desk.officers() if officer.active]
-        if to not in known:
-            raise BadValue(field=Term(mark("the officer")), value=to, allowed=tuple(known))
-        changes = {"assignee": to, "advice": advice.strip()}
-        changes |= handed_over(ticket, norm_of(desk, ticket.counts_by)[1], to, now)
-        return Decision(EventKind.DISPATCHED, changes, advice.strip())
-
-    return decide
 
 
 def respond(norm_of: NormOf, at: datetime | None, late_reason: str, words: str) -> Decide:

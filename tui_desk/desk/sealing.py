@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tui_desk.desk.ports import Writing
 from tui_desk.domain.privacy import Sealed, masked, private, replaced
-from tui_desk.domain.ticket import Attachment, Clock, FurtherCaller, Promise
+from tui_desk.domain.ticket import Attachment, Clock, FurtherCaller, Offer, Promise
 
 WORDS = frozenset(
     {
@@ -83,6 +83,9 @@ class Sealer:
                     staff_no=self.words("words", value.staff_no),
                     words=self.words("words", value.words),
                 )
+            case Offer():
+                advice, reason = self.words("advice", value.advice), self.words("reason", value.reason)
+                return replace(value, advice=advice, reason=reason, words=self.words("words", value.words))
             case Attachment():
                 return replace(value, name=self.words("file", value.name))
             case _:

@@ -31,6 +31,7 @@ STORY = frozenset(
 TELLING = frozenset(EventKind) - {
     *(EventKind.WORKED, EventKind.PROMISED, EventKind.PROMISE_KEPT, EventKind.PROMISE_MOVED),
     *(EventKind.CALLER_ADDED, EventKind.ATTACHED, EventKind.CONFIRMED),
+    *(EventKind.ACCEPTED, EventKind.ROSE, EventKind.LINKED, EventKind.PAPER),
 }
 """The kinds of events that can move a clock."""
 

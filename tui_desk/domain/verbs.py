@@ -46,6 +46,7 @@ class Verb(StrEnum):
     HAND_OVER = "hand_over"
     MANAGE_SKILLS = "manage_skills"
     FOLLOW_UP = "follow_up"
+    SEE_RISEN = "see_risen"
 
 
 _DESK = frozenset({Role.OPERATOR, Role.ENGINEER, Role.MANAGER})
@@ -85,6 +86,7 @@ ROLES: dict[Verb, frozenset[Role]] = {
     Verb.HAND_OVER: _DESK,
     Verb.MANAGE_SKILLS: frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     Verb.FOLLOW_UP: _DESK,
+    Verb.SEE_RISEN: frozenset({Role.MANAGER}),
 }
 
 _UNSETTLED = frozenset({State.OPEN, State.WAITING})
@@ -132,6 +134,8 @@ def possible(ticket: Ticket, verb: Verb) -> bool:
             return ticket.state in STATES[verb] or any(not clock.over for clock in ticket.clocks)
         case Verb.ACCEPT | Verb.DECLINE:
             return ticket.state in STATES[verb] and ticket.offer is not None
+        case Verb.SEE_RISEN:
+            return ticket.risen_at is not None
         case Verb.CLOSE:
             return ticket.state is State.RESOLVED and ticket.confirmed_at is not None
         case Verb.CONFIRM:
