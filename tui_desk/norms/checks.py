@@ -29,7 +29,7 @@ _FACTS: Mapping[str, Sequence[str]] = {
     "goodbye": ("number",),
 }
 """What a script line may name besides the desk, the operator and the caller."""
-_MAY_BE_EMPTY = frozenset({"say", "ask", "spoken"})
+_MAY_BE_EMPTY = frozenset({"say", "ask", "spoken", "note"})
 
 
 def mistakes(norm: Norm) -> Found:

@@ -1,0 +1,120 @@
+"""What a paper means for its ticket: visits, the form entered (SLA-9), the verdict, what is left over (SITE-4 to 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tui_desk.desk import clock_verbs, handling
+from tui_desk.desk.changing import Decide, Decision, carry_out
+from tui_desk.desk.core import Core
+from tui_desk.desk.errors import BadMoment
+from tui_desk.desk.paper_terms import PAPER_KINDS
+from tui_desk.desk.ports import Writing
+from tui_desk.domain import visits
+from tui_desk.domain.officer import Officer
+from tui_desk.domain.paper import Paper, PaperEventKind
+from tui_desk.domain.ticket import EventKind, State, Ticket
+from tui_desk.domain.verbs import Verb, possible
+from tui_desk.i18n import language, tr
+from tui_desk.norms.models import BoxRole, Form
+
+_ON_SITE = ("visit", "request")
+"""The uses of forms that tell of a visit."""
+
+
+def tell_ticket(desk: Writing, paper: Paper, form: Form, kind: PaperEventKind, by: Officer, note: str = "") -> None:
+    """One line in the ticket's history: which paper, and what happened to it."""
+    told = f"{form.title.in_(language())} {paper.number}: {tr(PAPER_KINDS[kind])}"
+    words = f"{told}. {tr(note)}" if note else told
+
+    def decide(_ticket: Ticket, _now: datetime, _desk: Writing) -> Decision:
+        return Decision(EventKind.PAPER, {}, words)
+
+    carry_out(desk, paper.ticket, Verb.WRITE_PAPER, decide, by=by, seen=None)
+
+
+def entered(
+    desk: Writing, core: Core, ticket: Ticket, before: Paper, paper: Paper, form: Form, late_reason: str, by: Officer
+) -> None:
+    """The ticket learns what the paper tells that it did not tell before."""
+    if form.use in _ON_SITE:
+        for what, at in _on_the_way(paper, form):
+            _stamp(desk, core, ticket.number, what, at, late_reason, by)
+        _stamp(desk, core, ticket.number, "form", None, late_reason, by)
+    verdict = _value(paper, form, "verdict")
+    if verdict and verdict != _value(before, form, "verdict"):
+        _judged(desk, core, paper, form, verdict, by)
+
+
+def _on_the_way(paper: Paper, form: Form) -> Iterator[tuple[str, datetime]]:
+    """What happened on each visit, in order (SITE-10)."""
+    for span in _visits(paper, form):
+        for what, at in (("depart", span.departed), ("arrive", span.began), ("visit_ended", span.ended)):
+            if at is not None:
+                yield what, at
+
+
+def _visits(paper: Paper, form: Form) -> tuple[visits.Span, ...]:
+    table = next(iter(form.with_role("visits")), None)
+    if table is None:
+        return visits.spans([paper.values], form.boxes())
+    return visits.spans(paper.rows.get(table.code, ()), table.columns)
+
+
+def _stamp(
+    desk: Writing, core: Core, number: str, what: str, at: datetime | None, late_reason: str, by: Officer
+) -> None:
+    """Note it, unless it stands there already or the ticket takes it no more. Raises AnswerMissing for a late one."""
+    ticket = desk.ticket(number)
+    if ticket is None or not possible(ticket, Verb.STAMP) or (at is not None and ticket.stamps.get(what) == at):
+        return
+    decide = clock_verbs.stamp(core.norm, clock_verbs.Noted(what, at, late_reason), by, None)
+    try:
+        carry_out(desk, number, Verb.STAMP, decide, by=by, seen=None)
+    except BadMoment:
+        if what in clock_verbs.OF_A_VISIT_THAT_IS_OVER:
+            raise
+
+
+def _judged(desk: Writing, core: Core, paper: Paper, form: Form, verdict: str, by: Officer) -> None:
+    """The user's verdict on the ticket's record; what is not solved goes on, or is opened again (TKT-12, TKT-18)."""
+    box = form.with_role("verdict")[0]
+    label = next((choice.label.in_(language()) for choice in box.choices if choice.code == verdict), verdict)
+    opinion = _value(paper, form, "opinion")
+    words = tr("The user on {paper}: {verdict}", paper=paper.number, verdict=label)
+    words = f"{words}. {opinion}" if opinion else words
+    ticket = desk.ticket(paper.ticket)
+    again = ticket is not None and ticket.state in (State.RESOLVED, State.CLOSED) and verdict == "not"
+    decide: Decide = handling.reopen(core.norm, words, "") if again else handling.work(words, None)
+    carry_out(desk, paper.ticket, Verb.REOPEN if again else Verb.WORK, decide, by=by, seen=None)
+
+
+def put_off(desk: Writing, core: Core, ticket: Ticket, paper: Paper, by: Officer) -> None:
+    """暂缓处理: the ticket waits, if it is being worked on (SITE-6)."""
+    now = desk.ticket(ticket.number)
+    if now is not None and possible(now, Verb.WAIT):
+        reason = tr("Put off by {paper}", paper=paper.number)
+        carry_out(desk, ticket.number, Verb.WAIT, clock_verbs.wait(core.norm, reason, "", None), by=by, seen=None)
+
+
+def did_the_work(ticket: Ticket, paper: Paper, form: Form, officer: Officer) -> bool:
+    """Whether the officer has the ticket, or stands on the paper as the one who did the work."""
+    named = {officer.staff_no, officer.name}
+    for box in form.with_role("engineer"):
+        if paper.values.get(box.code) in named:
+            return True
+        if any(named & set(row.values()) for row in paper.rows.get(box.code, ())):
+            return True
+    return officer.staff_no in (ticket.assignee, paper.made_by if form.use == "record" else "")
+
+
+def _value(paper: Paper, form: Form, role: BoxRole) -> str:
+    return next((paper.values[box.code] for box in form.with_role(role) if paper.values.get(box.code)), "")
+
+
+def left_over(
+    desk: Writing, core: Core, ticket: Ticket, paper: Paper, form: Form, owner: str, plan: str, by: Officer
+) -> Ticket:
+    """The ticket of what is left over."""
+    raise NotImplementedError
