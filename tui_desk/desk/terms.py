@@ -47,6 +47,8 @@ KINDS = {
     EventKind.CONFIRMED: mark("Confirmed by the user"),
     EventKind.CLOSED: mark("Closed"),
     EventKind.REOPENED: mark("Reopened"),
+    EventKind.PAPER: mark("Paper"),
+    EventKind.LINKED: mark("Linked"),
 }
 ENDS = {
     End.TICKET: mark("ticket"),
