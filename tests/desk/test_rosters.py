@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_a_change_or_a_cancellation_after_it_was_fixed_is_late(shift: Desk) -> N
     assert gone.cancelled_at == shift.clock.at
     assert rosters.shifts(one.starts_at, other.ends_at) == (rosters.shift("a"),)
     with pytest.raises(ShiftOver):
-        rosters.fill("b", "SW003", by=shift.lead, seen=4, reason="再次")
+        rosters.fill("b", "DM001", by=shift.lead, seen=4, reason="再次")
 
 
 def test_two_managers_do_not_undo_each_others_plan(shift: Desk) -> None:
@@ -151,7 +152,7 @@ def test_only_managers_plan_but_anybody_takes_a_shift_that_nobody_has(shift: Des
         ({"ends_at": shanghai("2023-11-02 07:00")}, BadSpan),
     ],
 )
-def test_what_can_be_no_shift_is_refused(shift: Desk, wrong: dict[str, object], error: type[Exception]) -> None:
+def test_what_can_be_no_shift_is_refused(shift: Desk, wrong: dict[str, Any], error: type[Exception]) -> None:
     """DESK-2."""
     with pytest.raises(error):
         shift.desk.rosters.plan(replace(made(shift, "a", "OP001"), **wrong), by=shift.lead)

@@ -17,7 +17,7 @@ LOOK_SECONDS = 30.0
 """The longest between two looks, should a hint have been missed."""
 SPREAD = timedelta(seconds=0.5)
 """Within what time after an instant the processes come, each at a moment of its own: the others then find it done."""
-_MOVES_WORK = frozenset({"ticket", "norm"})
+_MOVES_WORK = frozenset({"ticket", "norm", "shift"})
 
 
 class DueWork:
@@ -42,7 +42,7 @@ class DueWork:
         self._know(self._desk.alerts.next_due_work())
         if self._next_at is not None and self._next_at <= now:
             self._know(None)  # should it fail, it is tried again with the next look
-            done = [*self._desk.clocks.resume_due(), *self._desk.alerts.raise_due()]
+            done = [*self._desk.clocks.resume_due(), *self._desk.alerts.raise_due(), *self._desk.rosters.raise_due()]
             next_at = self._desk.alerts.next_due_work()
             self._know(None if next_at is not None and next_at <= now and not done else next_at)
 

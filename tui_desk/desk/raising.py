@@ -24,7 +24,7 @@ def raise_due(desk: Writing, number: str, now: datetime) -> Sequence[Alert]:
     raised: list[Alert] = []
     if ticket is not None:
         due = rules.due(ticket, desk.raised(number), now, managers_at(desk, ticket))
-        raised = [alert for alert in due if _raise(desk, alert)]
+        raised = [alert for alert in due if put(desk, alert)]
     desk.warnings_told(number, None if ticket is None or ticket.state is State.CLOSED else ticket)
     return raised
 
@@ -33,7 +33,7 @@ def tell_managers(desk: Writing, before: Ticket | None, after: Ticket, now: date
     """紧急 also alerts the duty manager at once (TKT-8): when a ticket comes in, and when it becomes urgent."""
     alert = rules.for_managers(before, after, now, managers_at(desk, after))
     if alert is not None:
-        _raise(desk, alert)
+        put(desk, alert)
 
 
 def managers_at(desk: Writing, ticket: Ticket) -> tuple[str, ...]:
@@ -44,7 +44,8 @@ def managers_at(desk: Writing, ticket: Ticket) -> tuple[str, ...]:
         return ()
 
 
-def _raise(desk: Writing, alert: Alert) -> bool:
+def put(desk: Writing, alert: Alert) -> bool:
+    """Raise one within a transaction; False, and nothing done, for one that was raised before."""
     from tui_desk.desk import posts  # it stands on the core, and that on those who raise
 
     if not desk.add_alert(alert):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk import raising
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import (
@@ -22,7 +23,9 @@ from tui_desk.desk.errors import (
     Term,
 )
 from tui_desk.desk.ports import Reading, Writing
+from tui_desk.domain import duty_alarm
 from tui_desk.domain import roster as rules
+from tui_desk.domain.alert import Alert
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.roster import Shift
 from tui_desk.domain.text import one_line
@@ -179,6 +182,7 @@ class Rosters:
                 signed_on_by=shift.signed_on_by or (by.staff_no if whose != by.staff_no else ""),
                 ready=in_order,
                 ready_at=is_ready,
+                alarm_at=None,
                 on_words=one_line(words).strip() or shift.on_words,
             )
             return _put(desk, shift, signed)
@@ -219,6 +223,28 @@ class Rosters:
             shift = _on_duty(desk, officer or by.staff_no)
             return _put(desk, shift, rules.back(shift, desk.now()))
 
+    # The alarm
+
+    def raise_due(self) -> Sequence[Alert]:
+        """Raise the alarm for each shift that nobody takes (DESK-2); returns those that were raised here.
+
+        Any process may do it at any time: each is raised once, over all of them. One query when there is nothing to do.
+        """
+        store = self._core.store
+        with store.reading() as reading:
+            if not reading.shifts_to_alarm(store.now()):
+                return ()
+        raised: list[Alert] = []
+        with store.writing() as desk:
+            desk.reserve("roster")
+            now, duty = desk.now(), self._duty(desk)
+            norm, _ = self._core.norm(desk, self._core.facts(desk).norm)
+            urgent = min(norm.priorities, key=lambda each: each.rank).code
+            for shift in desk.shifts_to_alarm(now):
+                raised += [alert for alert in duty_alarm.due(shift, duty, now, urgent) if raising.put(desk, alert)]
+                desk.put_shift(duty_alarm.armed(shift, duty, now))
+        return raised
+
     # Within a transaction
 
     def _at_work(self, desk: Writing, by: Officer) -> DutyRules:
@@ -242,6 +268,7 @@ class Rosters:
             shift, planned_at=now, planned_by=by.staff_no, late=late, reason=_reason(shift.reason, late=late), version=1
         )
         self._check(desk, shift)
+        shift = duty_alarm.armed(shift, self._duty(desk))
         desk.put_shift(shift)
         return shift
 
@@ -273,13 +300,16 @@ class Rosters:
             late = rules.is_fixed((*before, *after), duty, now)
             said = _reason(reason, late=late)
             stamped = [
-                replace(
-                    new,
-                    planned_at=now,
-                    planned_by=by.staff_no,
-                    late=late or old.late,
-                    reason=said or old.reason,
-                    version=old.version + 1,
+                duty_alarm.armed(
+                    replace(
+                        new,
+                        planned_at=now,
+                        planned_by=by.staff_no,
+                        late=late or old.late,
+                        reason=said or old.reason,
+                        version=old.version + 1,
+                    ),
+                    duty,
                 )
                 for old, new in zip(before, after, strict=True)
             ]

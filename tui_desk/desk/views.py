@@ -11,6 +11,7 @@ from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.message import Message, Owed, Ring
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.person import Person, Unit
+from tui_desk.domain.roster import Shift
 from tui_desk.domain.sla import Levels
 from tui_desk.domain.ticket import Clock, Event, Promise, State, Ticket
 from tui_desk.norms.models import Norm
@@ -105,6 +106,8 @@ class AlertView:
     summary: str
     stands: bool = True
     """Whether the clock it warns of still runs, or the urgent ticket that it tells of is still open."""
+    shift: Shift | None = None
+    """The shift that it is about, as it stands, where it is no ticket (DESK-2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Shift:
     left for a while. `hand_over` is the sheet with which it was handed over 交接班.
 
     `ready_at` is when everything was in order; `signed_on_by` who signed on in the officer's stead; `off_words` why one
-    signed off long before the end.
+    signed off long before the end. `alarm_at` is when managers hear next that nobody takes it, or nobody is there.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Shift:
     on_words: str = ""
     off_words: str = ""
     absences: tuple[Absence, ...] = ()
+    alarm_at: datetime | None = None
 
     def covers(self, now: datetime) -> bool:
         """Whether the shift stands and is under way."""

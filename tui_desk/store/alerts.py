@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, text, update
 
 from tui_desk.desk.views import AlertView
 from tui_desk.domain import alert as rules
+from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.roster import Shift
 from tui_desk.domain.ticket import Clock, Ticket
 from tui_desk.store import codec
-from tui_desk.store.schema import alert, clock, ticket
+from tui_desk.store.schema import alert, clock, shift, ticket
 
 _MANY = 500
 """How many values one IN list holds."""
@@ -31,10 +34,11 @@ class AlertReads:
     connection: Connection
 
     def next_due_work(self) -> datetime | None:
-        """The next instant at which a warning is to be raised, or a wait is over; None when none is known."""
+        """The next instant at which a warning or an alarm is to be raised, or a wait is over; None for none."""
         warning = select(func.min(clock.c.alert_at)).scalar_subquery()
         wait = select(func.min(ticket.c.resume_at)).scalar_subquery()
-        found = [at for at in self.connection.execute(select(warning, wait)).one() if at is not None]
+        alarm = select(func.min(shift.c.alarm_at)).scalar_subquery()
+        found = [at for at in self.connection.execute(select(warning, wait, alarm)).one() if at is not None]
         return codec.instant(min(found)) if found else None
 
     def tickets_to_warn(self, at: datetime, limit: int) -> Sequence[str]:
@@ -78,7 +82,22 @@ class AlertReads:
             for row in rows
             if (made := codec.record_or_none(Alert, row.record)) is not None
         ]
-        return sorted(found, key=lambda view: (view.alert.raised_at, view.alert.at, view.alert.share))
+        return sorted(self._of_shifts(found), key=lambda view: (view.alert.raised_at, view.alert.at, view.alert.share))
+
+    def _of_shifts(self, views: list[AlertView]) -> list[AlertView]:
+        """The same, those about a shift with the shift."""
+        wanted = {shift_id for view in views if (shift_id := duty_alarm.shift_of(view.alert.id))}
+        if not wanted:
+            return views
+        query = select(shift.c.record).where(shift.c.id.in_([codec.storable(id_) for id_ in wanted]))
+        shifts = {each.id: each for each in codec.sound(Shift, self.connection.scalars(query))}
+        of = {view.alert.id: shifts.get(duty_alarm.shift_of(view.alert.id)) for view in views}
+        return [
+            replace(view, shift=of[view.alert.id], stands=duty_alarm.stands(view.alert, of[view.alert.id]))
+            if duty_alarm.shift_of(view.alert.id)
+            else view
+            for view in views
+        ]
 
     def endangered(
         self, officer: Officer, managers_at: Collection[str], numbers: Collection[str] | None = None

@@ -36,6 +36,11 @@ class RosterReads:
         query = select(shift.c.record).where(shift.c.on_duty == true()).order_by(shift.c.starts_at, shift.c.id)
         return list(codec.sound(Shift, self.connection.scalars(query)))
 
+    def shifts_to_alarm(self, at: datetime) -> Sequence[Shift]:
+        """The shifts whose alarm has come by then, the earliest first."""
+        query = select(shift.c.record).where(shift.c.alarm_at <= codec.micros(at))
+        return list(codec.sound(Shift, self.connection.scalars(query.order_by(shift.c.alarm_at, shift.c.id))))
+
     def hand_over(self, id_: str) -> HandOver | None:
         """The sheet with this id."""
         text = self.connection.scalar(select(hand_over.c.record).where(hand_over.c.id == codec.storable(id_)))
@@ -60,6 +65,7 @@ class RosterWrites(RosterReads):
             "ends_at": codec.micros(of.ends_at),
             "cancelled": of.cancelled_at is not None,
             "on_duty": of.on_duty,
+            "alarm_at": codec.micros_or_none(of.alarm_at if of.cancelled_at is None else None),
             "record": codec.record_text(of),
         }
         if not self.connection.execute(update(shift).where(shift.c.id == of.id).values(values)).rowcount:

@@ -22,6 +22,9 @@ class RosterReading(Protocol):
     def on_duty(self) -> Sequence[Shift]:
         """The shifts whose officers signed on and not off, though they may be over."""
 
+    def shifts_to_alarm(self, at: datetime) -> Sequence[Shift]:
+        """The shifts whose alarm has come by then, the earliest first."""
+
     def hand_over(self, id_: str) -> HandOver | None:
         """The sheet with this id."""
 
