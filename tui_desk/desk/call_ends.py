@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import calling_out, handling, intake, promising
+from tui_desk.desk import attempting, calling_out, handling, intake, promising
 from tui_desk.desk.call_records import fields_of, said
 from tui_desk.desk.changing import Decide, Decision, carry_out
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, NoSuchTicket, Term
@@ -285,6 +285,7 @@ def _called_out(ending: Ending) -> Ticket | None:
     ticket = ending.desk.ticket(call.fact("ticket") or about)
     if ending.known is not None:
         return ticket
+    asked = attempting.called_out(ending.desk, about, reached, words, ending.at, ending.by)
     if (message := _open_message(ending, about)) is not None:
         ending.desk.put_message(_after_call(message, ending, words, again_at))
     if ticket is None:
@@ -294,8 +295,8 @@ def _called_out(ending: Ending) -> Ticket | None:
     promise = next((each for each in ticket.promises if each.id == about and each.kept_at is None), None)
     if reached and promise is not None:
         return ending.change(ticket, Verb.KEEP_PROMISE, promising.keep_promise(promise.id), f"kept-{call.draft}")
-    if reached or again_at is None or again_at < ending.desk.now():
-        return ticket
+    if reached or asked is not None or again_at is None or again_at < ending.desk.now():
+        return ticket  # a follow-up stands until it was tried often enough
     if promise is not None:
         decide = promising.move_promise(promise.id, again_at, note)
         return ending.change(ticket, Verb.MOVE_PROMISE, decide, f"moved-{call.draft}")

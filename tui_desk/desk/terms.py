@@ -7,6 +7,7 @@ stands in the norm.
 from __future__ import annotations
 
 from tui_desk.domain.call import End, Phase
+from tui_desk.domain.follow_up import FollowUpKind, Outcome, Stage
 from tui_desk.domain.message import Owed
 from tui_desk.domain.officer import Role
 from tui_desk.domain.privacy import Private
@@ -77,6 +78,23 @@ OWED = {
     Owed.MESSAGE: mark("message"),
     Owed.MISSED: mark("missed call"),
     Owed.PROMISE: mark("promise"),
+}
+FOLLOW_UPS = {
+    FollowUpKind.CONFIRM: mark("confirmation"),
+    FollowUpKind.CALL_BACK: mark("call-back"),
+    FollowUpKind.IMPROVE: mark("improvement"),
+    FollowUpKind.COMPLAINT: mark("complaint"),
+}
+FOLLOW_UP_STAGES = {
+    Stage.TAKEN: mark("taken"),
+    Stage.OWNED: mark("given out"),
+    Stage.ANSWERED: mark("answered, to be called back"),
+    Stage.DONE: mark("done"),
+}
+OUTCOMES = {
+    Outcome.DONE: mark("done"),
+    Outcome.GIVEN_UP: mark("given up"),
+    Outcome.CANCELLED: mark("no longer needed"),
 }
 PRIVATE = {
     Private.IDENTITY: mark("identity number"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui_desk.desk.calling_out import CallOut
-from tui_desk.desk.terms import ENDS
+from tui_desk.desk.terms import ENDS, FOLLOW_UPS
 from tui_desk.domain.call import Call
 from tui_desk.domain.calling_hours import next_opening, open_until
 from tui_desk.domain.text import one_line
@@ -43,9 +43,12 @@ def next_try(session: Session) -> str:
 
 
 def reason(out: CallOut, promise: Promise | None) -> str:
-    """Why one calls, as far as the desk knows: the promise, the message, the ticket's solution or its problem."""
+    """Why one calls, as far as the desk knows: the promise, follow-up or message, the ticket's solution or problem."""
     if promise is not None:
         return one_line(promise.words)[:REASON_SHOWN]
+    if out.follow_up is not None:
+        of = out.follow_up
+        return one_line(": ".join(filter(None, (tr(FOLLOW_UPS[of.kind]), of.answer or of.words))))[:REASON_SHOWN]
     if out.message is not None:
         return one_line(out.message.words)[:REASON_SHOWN]
     ticket = out.ticket

@@ -18,6 +18,7 @@ from tui_desk.tui.paint import STRONG
 from tui_desk.tui.screens.early_keys import EarlyModal
 from tui_desk.tui.session import Session
 from tui_desk.tui.text import block, line
+from tui_desk.tui.widgets.choice_field import ChoiceField
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.long_field import LongField
@@ -27,7 +28,7 @@ from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 Asked = Mapping[str, str]
 """What was answered, by item."""
 INSTEAD = "instead"
-AskField = Field | LongField | PickField
+AskField = Field | LongField | PickField | ChoiceField
 
 
 class AskScreen(EarlyModal[Asked | None]):
@@ -93,6 +94,8 @@ class AskScreen(EarlyModal[Asked | None]):
             return PickField(item.entries, item.value, changed=changed, take_key=self._take_key)
         if item.kind == "long":
             return LongField(item.value, changed=changed, take_key=self._take_key)
+        if item.kind == "choice":
+            return ChoiceField(item.value, item.choices, changed=changed, take_key=self._take_key)
         return Field(item.value, changed=changed, take_key=self._take_key)
 
     def on_mount(self) -> None:
