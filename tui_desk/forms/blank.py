@@ -72,6 +72,7 @@ def _page(sheet: Sheet) -> Page:
         footer._element.append(parse_xml(run))
     told = page.core_properties
     told.title, told.author, told.last_modified_by, told.comments = sheet.title, "tui-desk", "tui-desk", ""
+    told.identifier = sheet.form
     told.language, told.revision = sheet.language.replace("_", "-"), 1
     told.created = told.modified = _FIXED
     return page

@@ -20,16 +20,18 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import LxmlError
 
 from tui_desk.desk.errors import DeskError
+from tui_desk.desk.templates import TEMPLATE_BYTES
 from tui_desk.domain.text import clean
 from tui_desk.forms import blank
 from tui_desk.forms.boxes import Printed, Sheet
 from tui_desk.i18n import mark, tr
 
-TEMPLATE_BYTES = 2_000_000
-"""How large a template may be."""
 _UNPACKED_BYTES = 40_000_000
 _FILTERS = ("default", "d", "e", "escape", "first", "join", "last", "length", "lower", "replace", "trim", "upper")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_SHOWN = 80
+_LINES_BEFORE = 3
+"""How many lines above the wrong one the library hands over."""
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _HAD_BRACES = re.compile(r"(?<=[{}%])_(?=[{}%])")
 """What the library takes for escaped braces and would change."""
@@ -94,10 +96,15 @@ def opened(template: bytes, name: str) -> DocxTemplate:
 
 
 def _where(error: TemplateSyntaxError) -> str:
-    """What is wrong with a tag, and the words around it."""
-    lines = getattr(error, "docx_context", ())
-    near = " ".join(filter(None, (clean(line).text.strip() for line in lines)))[:120]
-    return tr("a tag cannot be read ({why}) near “{near}”", why=clean(error.message or "").text, near=near)
+    """What is wrong with a tag, and the words of the paragraph in which it stands."""
+    around = [clean(line).text.strip() for line in getattr(error, "docx_context", ())]
+    line = around[min(error.lineno - 1, _LINES_BEFORE) :][:1] if error.lineno else []
+    return unreadable(clean(error.message or "").text, "".join(line))
+
+
+def unreadable(why: str, near: str) -> str:
+    """What is said of a tag that cannot be read."""
+    return tr("a tag cannot be read ({why}) near “{near}”", why=why, near=near[-_SHOWN:])
 
 
 class _Text(str):
@@ -112,7 +119,21 @@ class _Text(str):
 
 @dataclass(frozen=True, slots=True)
 class _RowOf:
+    """A row of a table: its attributes are its columns."""
+
     cells: Mapping[str, _Text]
+
+    def __html__(self) -> str:
+        return "  ".join(cell.__html__() for cell in self.cells.values() if cell)
+
+
+class _Table(tuple[_RowOf, ...]):
+    """The rows of a table; printed as a whole, a line for each that is filled."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return "\n".join(filter(None, (row.__html__() for row in self)))
 
 
 class _Careful(SandboxedEnvironment):
@@ -132,8 +153,8 @@ class _Careful(SandboxedEnvironment):
             case _:
                 return super().getattr(obj, attribute)
 
-    def is_safe_callable(self, obj: Any) -> bool:
-        return type(obj).__module__ == "jinja2.runtime" and super().is_safe_callable(obj)
+    def call(__self, __context: Any, __obj: Any, *_args: Any, **_named: Any) -> Any:  # noqa: N805 - as Jinja has it
+        raise SecurityError(tr("a template calls no functions"))
 
 
 def environment() -> Environment:
@@ -156,7 +177,7 @@ def _context(sheet: Sheet) -> dict[str, Any]:
 def _told(sheet: Sheet) -> Iterator[tuple[str, Any]]:
     for box in sheet.boxes():
         if box.kind == "table":
-            yield box.code, [_RowOf({code: _boxed(cell) for code, cell in row.items()}) for row in box.rows]
+            yield box.code, _Table(_RowOf({c: _boxed(cell) for c, cell in row.items()}) for row in box.rows)
         else:
             yield box.code, _boxed(box)
 
