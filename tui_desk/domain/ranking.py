@@ -81,12 +81,13 @@ def countdown(due_at: datetime, now: datetime) -> str:
     """The time left, at most five cells wide: "4:31", "17m", "1h05", "6h", "2d"; overdue "-12m"."""
     left = due_at - now
     if left < timedelta(0):
-        return f"-{_coarse(max(-left, timedelta(minutes=1)))}"
+        return f"-{coarse(max(-left, timedelta(minutes=1)))}"
     seconds = int(left.total_seconds())
-    return f"{seconds // 60}:{seconds % 60:02}" if seconds < 600 else _coarse(left)
+    return f"{seconds // 60}:{seconds % 60:02}" if seconds < 600 else coarse(left)
 
 
-def _coarse(span: timedelta) -> str:
+def coarse(span: timedelta) -> str:
+    """A length of time, at most four cells wide, of minutes or more: "17m", "1h05", "6h", "2d"."""
     minutes = span // timedelta(minutes=1)
     if minutes < 60:
         return f"{minutes}m"

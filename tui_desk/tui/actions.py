@@ -105,5 +105,8 @@ GO_TO_WARNED = Action(
     quiet=True,
     priority=True,
 )
+BACK_TO_CALL = Action(
+    "back_to_call", ("z", "f3"), mark("back to the call"), mark("Go back to the call in hand, or take a parked one up.")
+)
 PALETTE = Action("palette", ("colon", "f2"), mark("commands"), mark("Find any command by a word of it, and run it."))
 HELP = Action("help", ("question_mark", "f1"), mark("keys"), mark("The keys of this screen, and what it is for."))

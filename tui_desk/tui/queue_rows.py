@@ -78,6 +78,10 @@ class QueueRows:
         """What the queue is sorted by."""
         return self._sort
 
+    def all(self) -> tuple[QueueRow, ...]:
+        """Every row that the queue holds."""
+        return tuple(self._rows.values())
+
     def get(self, number: str) -> QueueRow | None:
         """The row of a ticket, if the queue holds it."""
         return self._rows.get(number)

@@ -18,7 +18,7 @@ from tui_desk.desk.views import QueueRow
 from tui_desk.domain.same_day import SameDay, same_day
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
-from tui_desk.tui.actions import CHANGE_OVER, NEW_CALL, Action
+from tui_desk.tui.actions import BACK_TO_CALL, CHANGE_OVER, NEW_CALL, Action
 from tui_desk.tui.alerts import Owing
 from tui_desk.tui.gateway import Changed, Gateway, Line, PresenceChanged, Waiting
 from tui_desk.tui.lines import Lines
@@ -70,9 +70,6 @@ _MOVES = {
     "last": (0, 0, 1),
 }
 """By how many rows, pages and whole queues each moves the cursor."""
-BACK_TO_CALL = Action(
-    "back_to_call", ("z", "f3"), mark("back to the call"), mark("Go back to the call in hand, or take a parked one up.")
-)
 _VIEWS = {f"view_{view}": view for view in View}
 
 
@@ -112,6 +109,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
         Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
         Action("view_today", ("6",), mark("to close"), mark("Show what should be closed today still."), quiet=True),
+        Action("board", ("7",), mark("board"), mark("The dispatch board: what burns, and who is free."), quiet=True),
         replace(CHANGE_OVER, keys=("x",), quiet=False),
         Action("directory", ("u",), mark("directory"), mark("Look for people, units, phones and warranty.")),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
@@ -422,6 +420,12 @@ class QueueScreen(VerbScreen[None]):
         found = await look_for(self, words)
         if not isinstance(found, str):
             open_found(self, found)
+
+    def act_board(self) -> None:
+        """Open the dispatch board."""
+        from tui_desk.tui.screens.board import BoardScreen
+
+        self.app.push_screen(BoardScreen(self.session, self.gateway, self.rows.all(), self._lines))
 
     def act_calls(self) -> None:
         """Open the call log."""
