@@ -21,7 +21,7 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 import tui_desk
-from tests import bench_clocks, bench_directory, bench_worktime
+from tests import bench_board, bench_clocks, bench_directory, bench_worktime
 from tests.postgres import PostgresServer
 from tests.tui.terminal import Terminal, python
 
@@ -301,6 +301,12 @@ def clock_figures() -> Iterator[Figure]:
         yield Figure(name, value, unit, budget)
 
 
+def board_figures() -> Iterator[Figure]:
+    """Everybody ranked for a ticket."""
+    for name, value, unit, budget in bench_board.figures():
+        yield Figure(name, value, unit, budget)
+
+
 def main() -> int:
     """Print the figures; the exit status is the number of those over budget."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -318,6 +324,7 @@ def main() -> int:
                 worktime_figures,
                 lambda: checklist_figures(bench),
                 clock_figures,
+                board_figures,
                 lambda: queue_figures(bench),
                 lambda: intake_figures(bench),
                 lambda: postgres_figures(bench, server),

@@ -5,14 +5,14 @@ Pure: the same people and the same ticket at the same instant give the same orde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from tui_desk.domain.officer import Officer, OfficerId, Role
 from tui_desk.domain.roster import Post, Shift
-from tui_desk.domain.skill import Skill, Subject, in_order, is_named, place_of
+from tui_desk.domain.skill import Skill, Subject, in_order, named_in, place_of
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.norms.models import Norm, SkillLevel
 
@@ -119,12 +119,17 @@ def rank(need: Need, people: Sequence[PersonNow], norm: Norm, now: datetime) -> 
     levels = in_order(norm.skill_levels)
     pressing = need.priority == min(norm.priorities, key=lambda each: each.rank).code
     skilled = any(person.skills for person in people)
+    about: dict[Subject, Collection[str]] = {
+        "subcategory": {need.subcategory} - {""},
+        "category": {need.category} - {""},
+        "product": named_in(need.words, (s.name for one in people for s in one.skills if s.subject == "product")),
+    }
     ranked = []
     for person in people:
         if not may(person.officer, Verb.ACCEPT):
             continue
         reasons = [
-            *(_skill(need, person, levels) if skilled else ()),
+            *(_skill(about, person, levels) if skilled else ()),
             *_hands(person, need, pressing),
             *_duty(person, norm, now),
             *_history(need, person.officer.staff_no),
@@ -149,18 +154,13 @@ def asks(person: PersonNow, norm: Norm, now: datetime) -> Asks:
     return ""
 
 
-def _skill(need: Need, person: PersonNow, levels: Sequence[SkillLevel]) -> Iterator[Reason]:
-    """The skill that gives most, the one in the narrower subject among equals."""
+def _skill(
+    about: Mapping[Subject, Collection[str]], person: PersonNow, levels: Sequence[SkillLevel]
+) -> Iterator[Reason]:
+    """The skill that gives most of what the ticket is `about`, the one in the narrower subject among equals."""
     best: tuple[tuple[int, int, str], Skill, int] | None = None
     for skill in person.skills:
-        match skill.subject:
-            case "subcategory":
-                fits = bool(need.subcategory) and skill.name == need.subcategory
-            case "category":
-                fits = bool(need.category) and skill.name == need.category
-            case _:
-                fits = is_named(skill.name, need.words)
-        if fits:
+        if skill.name in about[skill.subject]:
             place = place_of(skill, levels)
             most = SKILL[skill.subject]
             points = most * place // len(levels) if place else 0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from tui_desk.domain.officer import OfficerId
@@ -61,13 +59,26 @@ def wanting(skill: Skill, levels: Sequence[SkillLevel]) -> tuple[str, ...]:
     return tuple(ability.code for level in passed for ability in level.must if ability.code not in skill.abilities)
 
 
-def is_named(product: str, words: str) -> bool:
-    """Whether a text names a product: whole words of letters and digits ("AD" is not in "load"), or Chinese within."""
-    return bool(product.strip()) and _pattern(product.strip()).search(words) is not None
+def named_in(words: str, products: Iterable[str]) -> frozenset[str]:
+    """The products that a text names: as whole words of letters and digits ("AD" is not in "load"), Chinese anywhere.
+
+    Large and small letters are alike, and so is how much blank there is.
+    """
+    text = " ".join(words.casefold().split())
+    return frozenset(product for product in set(products) if _stands_in(text, " ".join(product.casefold().split())))
 
 
-@lru_cache(maxsize=4096)
-def _pattern(product: str) -> re.Pattern[str]:
-    before = r"(?<![A-Za-z0-9])" if product[0].isascii() and product[0].isalnum() else ""
-    after = r"(?![A-Za-z0-9])" if product[-1].isascii() and product[-1].isalnum() else ""
-    return re.compile(before + r"\s*".join(map(re.escape, product.split())) + after, re.IGNORECASE)
+def _stands_in(text: str, name: str) -> bool:
+    at = text.find(name) if name else -1
+    while at >= 0:
+        end = at + len(name)
+        goes_on = end < len(text) and _joins(text[end - 1], text[end])
+        if not goes_on and not (at > 0 and _joins(text[at - 1], text[at])):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether two characters side by side belong to one word."""
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
