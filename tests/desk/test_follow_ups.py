@@ -105,14 +105,14 @@ def test_who_did_the_work_does_not_call_the_user(shift: Shift) -> None:
     (mine,), (theirs,) = ups.open(shift.engineer), ups.open(shift.operator)
     assert (mine.why_not, theirs.why_not) == ("worked", "")
     assert mine.of.not_by == ("SW003",)
-    for refused in (
-        lambda: ups.attempt(mine.of.id, True, by=shift.engineer),
-        lambda: ups.scores(mine.of.id, {"service": 5}, by=shift.engineer),
-        lambda: ups.done(mine.of.id, by=shift.engineer),
-        lambda: ups.give_up(mine.of.id, "联系不上", by=shift.engineer),
-    ):
-        with pytest.raises(DidTheWork):
-            refused()
+    with pytest.raises(DidTheWork):
+        ups.attempt(mine.of.id, True, by=shift.engineer)
+    with pytest.raises(DidTheWork):
+        ups.scores(mine.of.id, {"service": 5}, by=shift.engineer)
+    with pytest.raises(DidTheWork):
+        ups.done(mine.of.id, by=shift.engineer)
+    with pytest.raises(DidTheWork):
+        ups.give_up(mine.of.id, "联系不上", by=shift.engineer)
     assert ups.attempt(mine.of.id, True, "很满意", by=shift.operator).attempts[0].reached
 
 

@@ -26,7 +26,7 @@ from tui_desk.tui.paint import QUIET
 from tui_desk.tui.present import Present
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
 from tui_desk.tui.screens.base import BackToCall, LeaveDesk, OpenTicket
-from tui_desk.tui.screens.verbs import VERB_ACTIONS, WHY, VerbScreen
+from tui_desk.tui.screens.verbs import PAPERS, RECORD, VERB_ACTIONS, WHY, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
@@ -90,6 +90,8 @@ class QueueScreen(VerbScreen[None]):
         Action("open", ("enter",), mark("open"), mark("Open the selected ticket.")),
         *VERB_ACTIONS,
         WHY,
+        RECORD,
+        PAPERS,
         Action("filter", ("slash",), mark("filter"), mark("Show only tickets that contain what you type.")),
         Action("sort", ("t",), mark("sort"), mark("Sort by priority and due time, or by due time alone.")),
         Action("owed", ("b",), mark("owed"), mark("Messages, missed calls and promises: what callers wait for.")),
@@ -110,6 +112,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
         Action("view_today", ("6",), mark("to close"), mark("Show what should be closed today still."), quiet=True),
         Action("board", ("7",), mark("board"), mark("The dispatch board: what burns, and who is free."), quiet=True),
+        Action("follow_ups", ("9",), mark("follow-ups"), mark("Call-backs, improvements, complaints."), quiet=True),
         replace(CHANGE_OVER, keys=("x",), quiet=False),
         Action("directory", ("u",), mark("directory"), mark("Look for people, units, phones and warranty.")),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
@@ -307,6 +310,12 @@ class QueueScreen(VerbScreen[None]):
         from tui_desk.tui.screens.forecast import ForecastScreen
 
         self.app.push_screen(ForecastScreen(self.session, self.gateway))
+
+    def act_follow_ups(self) -> None:
+        """Show whom to call back, what to improve, and who complains (DESK-6)."""
+        from tui_desk.tui.screens.follow_ups import FollowUpsScreen
+
+        self.app.push_screen(FollowUpsScreen(self.session, self.gateway))
 
     def _show_lines(self) -> None:
         if self._lines is not None:

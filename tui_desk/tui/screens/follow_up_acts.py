@@ -1,0 +1,171 @@
+"""What is done on the screen of follow-ups: calls, marks, ends, complaints (DESK-6, CALL-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import uuid4
+
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.follow_up_views import FollowUpView
+from tui_desk.domain.call import End
+from tui_desk.domain.follow_up import FollowUp
+from tui_desk.domain.officer import Officer, Role
+from tui_desk.i18n import tr
+from tui_desk.tui import follow_up_forms, follow_up_rows
+from tui_desk.tui.form import Item
+from tui_desk.tui.paint import STRONG
+from tui_desk.tui.screens.asking import Asked, AskScreen
+from tui_desk.tui.screens.base import ActionScreen
+from tui_desk.tui.widgets.text_line import Piece
+
+
+class FollowUpActs(ActionScreen[None]):
+    """The deeds; whoever shows the list says which follow-up is `selected`, and reads it again."""
+
+    @property
+    def selected(self) -> FollowUpView | None:
+        """What the cursor is on."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Read the list again."""
+        raise NotImplementedError
+
+    def complained(self) -> None:
+        """A complaint was taken."""
+
+    @property
+    def manages(self) -> bool:
+        """Whether the officer decides who does what."""
+        return self.session.officer.is_any(Role.MANAGER)
+
+    def owns(self, of: FollowUp | None) -> bool:
+        """Whether it is the officer's to do: their own, nobody's, or a manager's to decide."""
+        staff_no = self.session.officer.staff_no
+        if of is None or (of.is_call and staff_no in of.not_by):
+            return False
+        return self.manages or of.owner in ("", staff_no)
+
+    async def act_call(self) -> None:
+        """Call the user (CALL-18); who was reached is asked for marks at once."""
+        from tui_desk.tui.screens.call_back import CallBackScreen
+
+        if (view := self.selected) is None:
+            return
+        ended = await self.app.push_screen_wait(CallBackScreen(self.session, self.gateway, view.of.id))
+        if ended is End.REACHED:
+            officer, id_ = self.session.officer, view.of.id
+            await self._marks(await self.gateway.ask(lambda desk: desk.follow_ups.view(id_, officer)))
+
+    async def act_marks(self) -> None:
+        """The user's marks."""
+        if (view := self.selected) is not None:
+            await self._marks(view)
+
+    async def _marks(self, view: FollowUpView) -> None:
+        answers = await self._ask(view, tr("The user's marks"), follow_up_forms.marks(view))
+        if answers is None:
+            return
+        scores, opinion = follow_up_forms.read_marks(answers), answers["opinion"]
+        await self._do(lambda desk, by: desk.follow_ups.scores(view.of.id, scores, opinion, by=by), tr("Marks noted."))
+
+    async def act_reached(self) -> None:
+        """Note that the user was reached."""
+        await self._attempt(reached=True)
+
+    async def act_missed(self) -> None:
+        """Note an attempt that reached nobody."""
+        await self._attempt(reached=False)
+
+    async def _attempt(self, *, reached: bool) -> None:
+        if (view := self.selected) is None:
+            return
+        title = tr("Reached") if reached else tr("Not reached")
+        items = follow_up_forms.words(tr("What was said") if reached else tr("What happened"), required=reached)
+        answers = await self._ask(view, title, items)
+        if answers is None:
+            return
+        said, seen = answers["words"], view.of.version
+        await self._do(
+            lambda desk, by: desk.follow_ups.attempt(view.of.id, reached, said, by=by, seen=seen), tr("Attempt noted.")
+        )
+        if reached:
+            officer = self.session.officer
+            await self._marks(await self.gateway.ask(lambda desk: desk.follow_ups.view(view.of.id, officer)))
+
+    async def act_end(self) -> None:
+        """It is done."""
+        if (view := self.selected) is None:
+            return
+        answers = await self._ask(view, tr("Done"), follow_up_forms.ending(view))
+        if answers is None:
+            return
+        told = {name: answers.get(name, "") for name in ("accepted", "feedback")}
+        seen = view.of.version
+        await self._do(
+            lambda desk, by: desk.follow_ups.done(view.of.id, answers["words"], by=by, seen=seen, **told), tr("Done.")
+        )
+
+    async def act_give_up(self) -> None:
+        """Give the user up."""
+        if (view := self.selected) is None:
+            return
+        answers = await self._ask(view, tr("Give up"), follow_up_forms.words(tr("Why")))
+        if answers is not None:
+            why = answers["words"]
+            await self._do(lambda desk, by: desk.follow_ups.give_up(view.of.id, why, by=by), tr("Given up, on record."))
+
+    async def act_answer(self) -> None:
+        """Answer a complaint."""
+        if (view := self.selected) is None:
+            return
+        answers = await self._ask(view, tr("Answer"), follow_up_forms.words(tr("The answer")))
+        if answers is not None:
+            said, seen = answers["words"], view.of.version
+            await self._do(
+                lambda desk, by: desk.follow_ups.answer(view.of.id, said, by=by, seen=seen),
+                tr("Answered: now the caller is to be called back."),
+            )
+
+    async def act_assign(self) -> None:
+        """Give it to an owner, or take it."""
+        if (view := self.selected) is None:
+            return
+        officer, seen = self.session.officer, view.of.version
+        if not self.manages:
+            owner, said = officer.staff_no, ""
+        else:
+            answers = await self._ask(view, tr("Owner"), follow_up_forms.owner(view, self.session))
+            if answers is None:
+                return
+            owner, said = answers["owner"], answers["words"]
+        name = self.session.officer_name(owner)
+        await self._do(
+            lambda desk, by: desk.follow_ups.assign(view.of.id, owner, said, by=by, seen=seen),
+            tr("{name} has it now.", name=name),
+        )
+
+    async def act_complain(self) -> None:
+        """Take a complaint."""
+        rules, request = self.session.norm.follow_up, uuid4().hex[:8]
+        ticket = self.selected.of.ticket if self.selected is not None else ""
+        items = follow_up_forms.complaint(rules, ticket, self.session)
+        title = tr("New complaint")
+        answers = await self.app.push_screen_wait(AskScreen(self.session, self.gateway, title, items))
+        if answers is None:
+            return
+        said = follow_up_forms.read_complaint(answers, request)
+        await self._do(lambda desk, by: desk.follow_ups.complain(said, by=by), tr("The complaint is on record."))
+        self.complained()
+
+    async def _ask(self, view: FollowUpView, title: str, items: Sequence[Item]) -> Asked | None:
+        head: list[Piece] = [(f" {title}  ", STRONG), (follow_up_rows.who(view.of), STRONG)]
+        say = follow_up_rows.about(view)
+        screen = AskScreen(self.session, self.gateway, head, items, say=lambda _: say)
+        return await self.app.push_screen_wait(screen)
+
+    async def _do(self, deed: Callable[[Desk, Officer], object], said: str) -> None:
+        officer = self.session.officer
+        await self.gateway.ask(lambda desk: deed(desk, officer))
+        self.say(said)
+        self.read()
