@@ -229,7 +229,7 @@ def _say_table(desk: Desk, papers: Sequence[Paper]) -> None:
     def local(at: datetime | None) -> str:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
-    headings = (tr("paper"), tr("State"), tr("ticket"), tr("made"), tr("given out"), tr("came back"), tr("form"))
+    headings = (tr("paper no."), tr("State"), tr("ticket"), tr("made at"), tr("out since"), tr("came back"), tr("form"))
     rows = []
     for each in papers:
         form = norms[each.norm].form(each.form)

@@ -27,6 +27,10 @@ HEADING, NUMBER = "paper_heading", "paper_number"
 
 _COLUMNS = 24
 _COLUMN_TWIPS = 401
+_LABEL = 5
+"""How many of the grid's columns a label takes: eight Chinese signs."""
+_EAST = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+"""So that quotation marks and boxes are taken from the Chinese font."""
 _WORDS_CELLS = 28
 """A label or the choices of a box that are wider than this do not stand in half a line."""
 _WIDEST_LABEL_CELLS = 40
@@ -62,6 +66,8 @@ def _page(sheet: Sheet) -> Page:
     for fonts in defaults.iter(qn("w:rFonts")):
         for name in list(fonts.attrib):
             del fonts.attrib[name]
+    for spoken in defaults.iter(qn("w:lang")):
+        spoken.set(qn("w:eastAsia"), "zh-CN")
     _font(page, "Normal", "宋体", "Times New Roman", 10.5)
     _font(page, "Title", "黑体", "Arial", 18)
     _font(page, "Heading 1", "黑体", "Arial", 11)
@@ -83,6 +89,7 @@ def _font(page: Page, name: str, east: str, west: str, points: float) -> None:
     assert isinstance(style, ParagraphStyle)  # noqa: S101 - these styles of the library's own page are
     style.font.name, style.font.size, style.font.italic = west, Pt(points), False
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.line_spacing = 1.0
     properties = style.element.get_or_add_rPr()
     fonts = properties.find(qn("w:rFonts"))
     for key in [key for key in fonts.attrib if key.endswith("Theme")]:
@@ -103,7 +110,7 @@ def _page_words(language: str) -> tuple[str, str, str]:
 def _runs(words: tuple[str, str, str]) -> Iterator[str]:
     """The runs of a footer that counts the pages."""
     for text, counted in zip(words, ("PAGE", "NUMPAGES", ""), strict=True):
-        yield f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{text}</w:t></w:r>'
+        yield f'<w:r {nsdecls("w")}>{_EAST}<w:t xml:space="preserve">{text}</w:t></w:r>'
         for kind in ("begin", "", "separate", "end") if counted else ():
             code = f'<w:fldChar w:fldCharType="{kind}"/>' if kind else f"<w:instrText>{counted}</w:instrText>"
             yield f"<w:r {nsdecls('w')}>{code}</w:r>"
@@ -126,7 +133,7 @@ def _body(sheet: Sheet) -> Iterator[str]:
 
 def _grids(part: Part) -> Iterator[str]:
     """The grids of a part: its boxes line by line, and each table by itself, so that its heads repeat on a new page."""
-    rows = [_row(_cell(escape(part.label), _COLUMNS, shaded=True, style="Heading 1"), keep=True)] if part.label else []
+    rows = [_row(_cell(escape(part.label), _COLUMNS, shaded=True, style="Heading 1", keep=True))] if part.label else []
     if part.cut:
         rows = []
     for line in boxes.lines(part.boxes, _narrow):
@@ -153,13 +160,15 @@ def _boxes(line: Sequence[Printed]) -> Iterator[str]:
     if first.kind == "words":
         yield _row(_cell(_label(first), _COLUMNS))
     elif len(line) == 2:
-        yield _row("".join(_cell(_label(b), 4, align="center") + _cell(_tag(b.code), 8) for b in line), height)
+        yield _row(
+            "".join(_cell(_label(b), _LABEL, align="center") + _cell(_tag(b.code), 12 - _LABEL) for b in line), height
+        )
     elif cells(first.label) <= _WORDS_CELLS:
-        yield _row(_cell(_label(first), 4, align="center") + _cell(_tag(first.code), 20), height)
+        yield _row(_cell(_label(first), _LABEL, align="center") + _cell(_tag(first.code), _COLUMNS - _LABEL), height)
     elif cells(first.text) <= _WIDEST_LABEL_CELLS and first.kind != "long":
         yield _row(_cell(_label(first), 14) + _cell(_tag(first.code), 10), height)
     else:
-        yield _row(_cell(_label(first), _COLUMNS), keep=True)
+        yield _row(_cell(_label(first), _COLUMNS, keep=True))
         yield _row(_cell(_tag(first.code), _COLUMNS), height)
 
 
@@ -203,7 +212,7 @@ def _label(box: Printed) -> str:
     label = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in box.label.split("\n"))
     if not box.note:
         return label
-    small = '<w:rPr><w:color w:val="595959"/><w:sz w:val="16"/></w:rPr>'
+    small = '<w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="595959"/><w:sz w:val="16"/></w:rPr>'
     return f'{label}</w:t></w:r><w:r>{small}<w:br/><w:t xml:space="preserve">{escape(box.note)}'
 
 
@@ -217,7 +226,7 @@ def _one(inner: str, *, style: str = "", align: str = "", keep: bool = False, fr
     told += "<w:keepNext/>" if keep else ""
     told += frame
     told += f'<w:jc w:val="{align}"/>' if align else ""
-    return f'<w:p {names}><w:pPr>{told}</w:pPr><w:r><w:t xml:space="preserve">{inner}</w:t></w:r></w:p>'
+    return f'<w:p {names}><w:pPr>{told}</w:pPr><w:r>{_EAST}<w:t xml:space="preserve">{inner}</w:t></w:r></w:p>'
 
 
 def _cut(label: str) -> str:
@@ -246,17 +255,16 @@ def _grid(rows: Sequence[str]) -> str:
     )
 
 
-def _row(inner: str, height: int = _HEIGHT_TWIPS, *, head: bool = False, keep: bool = False) -> str:
+def _row(inner: str, height: int = _HEIGHT_TWIPS, *, head: bool = False) -> str:
     """A row, whole on one page unless it is one for long texts; a head is repeated on each page."""
     told = "" if height == _HEIGHTS_TWIPS["long"] else "<w:cantSplit/>"
     told += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' + ("<w:tblHeader/>" if head else "")
-    inner = inner.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if keep and "<w:keepNext/>" not in inner else inner
     return f"<w:tr><w:trPr>{told}</w:trPr>{inner}</w:tr>"
 
 
-def _cell(inner: str, span: int, *, align: str = "", shaded: bool = False, style: str = "") -> str:
+def _cell(inner: str, span: int, *, align: str = "", shaded: bool = False, style: str = "", keep: bool = False) -> str:
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EDEDED"/>' if shaded else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{span * _COLUMN_TWIPS}" w:type="dxa"/><w:gridSpan w:val="{span}"/>{shade}'
-        f'<w:vAlign w:val="center"/></w:tcPr>{_one(inner, style=style, align=align)}</w:tc>'
+        f'<w:vAlign w:val="center"/></w:tcPr>{_one(inner, style=style, align=align, keep=keep)}</w:tc>'
     )
