@@ -95,6 +95,24 @@ def test_who_is_off_duty_has_a_time_to_come_back(shift: Shift) -> None:
     assert (engineer.doing, engineer.shift, engineer.next_at) == ("off", None, shanghai("2023-10-01 20:00"))
 
 
+def test_who_forgot_to_sign_off_yesterday_is_not_there(shift: Shift) -> None:
+    """DESK-2."""
+    on_duty(shift, "SW003")
+    shift.clock.at = shanghai("2023-10-01 19:00")
+    assert (person(shift).on_duty, shift.desk.board.seats().on_duty) == (True, 1)
+    shift.clock.at = shanghai("2023-10-02 18:00")
+    assert (person(shift).on_duty, shift.desk.board.seats().on_duty) == (False, 0)
+
+
+def test_a_weekend_without_shifts_is_no_desk_without_a_roster(shift: Shift) -> None:
+    """DESK-2: who is off on Sunday is off."""
+    on_duty(shift, "SW003", signed_off_at=shift.clock.at)
+    shift.clock.at = shanghai("2023-10-04 12:00")
+    assert not person(shift).on_duty
+    shift.clock.at = shanghai("2023-10-12 12:00")
+    assert person(shift).on_duty
+
+
 def test_who_left_the_post_is_away_since_then(shift: Shift) -> None:
     """DESK-2: leaving the post is not allowed without a word."""
     on_duty(shift, "SW003", away_since=shift.clock.at, away_words="取备件")

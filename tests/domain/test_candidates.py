@@ -153,7 +153,7 @@ def test_whoever_can_go_at_once_stands_before_the_best_one_who_is_off_duty() -> 
         (off("E1"), "off_duty"),
         (replace(off("E1"), shift=shift("E1")), "off_duty"),
         (replace(off("E1"), doing="call"), "off_duty"),
-        (person(doing="away"), "away"),
+        (person(doing="away", shift=replace(shift("E1"), away_since=NOW)), "away"),
         (person(until=NOW + timedelta(minutes=31)), ""),
         (person(until=NOW + timedelta(minutes=30)), "shift_ends"),
         (person(until=NOW - timedelta(minutes=5)), "shift_ends"),

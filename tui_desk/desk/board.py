@@ -10,7 +10,8 @@ from typing import Literal
 
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import NoSuchTicket
-from tui_desk.desk.people_now import keeps_roster, people_now
+from tui_desk.desk.on_duty import Roster
+from tui_desk.desk.people_now import people_now
 from tui_desk.desk.ports import Reading
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.candidates import Need, PersonNow, Ranked, rank
@@ -83,9 +84,10 @@ class Board:
         with self._core.store.reading() as desk:
             users, per_thousand = desk.people_count(), self._norm(desk).duty.seats_per_thousand
             needed = math.ceil(round(users * per_thousand / 1000, 6))
-            here = [shift for shift in desk.shifts_at(now) if shift.on_duty]
-            if not here and not keeps_roster(desk, now):
-                return Seats(users, needed, None, None)
+            roster = Roster.read(desk, now)
+        if not roster.kept:
+            return Seats(users, needed, None, None)
+        here = roster.here()
         at_hotline = {shift.officer for shift in here if shift.post is Post.HOTLINE}
         return Seats(users, needed, len(at_hotline), len({shift.officer for shift in here}))
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypeVar
 
-from tui_desk.desk.needs.board import Duty, Trip, Work
+from tui_desk.desk.needs.board import Trip, Work
+from tui_desk.desk.on_duty import OnDuty, Roster
 from tui_desk.desk.ports import Reading
 from tui_desk.domain.candidates import Doing, PersonNow
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.presence import Presence
-from tui_desk.domain.roster import Shift
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.norms.models import Norm
-
-ROSTER_WITHIN = timedelta(days=7)
-"""A desk without any shift this long before and after now keeps no roster: nobody is off duty there."""
-
-AHEAD = timedelta(days=2)
-"""How far ahead one looks for somebody's next shift."""
 
 
 class _Theirs(Protocol):
@@ -37,9 +31,7 @@ def people_now(desk: Reading, present: Iterable[Presence], norm: Norm, now: date
 
     What somebody has in hand goes before where they should be: who is on a call is, though off duty.
     """
-    shifts, to_come = desk.shifts_at(now), desk.duties(now, now + AHEAD)
-    kept = bool(shifts or to_come) or keeps_roster(desk, now)
-    theirs, next_ones = _by_officer(shifts), _by_officer(to_come)
+    roster = Roster.read(desk, now)
     work, skills = _by_officer(desk.work()), _by_officer(desk.skills())
     trips, sessions = _by_officer(desk.trips()), _by_officer(present)
     people = []
@@ -47,37 +39,20 @@ def people_now(desk: Reading, present: Iterable[Presence], norm: Norm, now: date
         if may(officer, Verb.ACCEPT):
             who = officer.staff_no
             person = PersonNow(officer, "free", skills=tuple(skills[who]))
-            if kept:
-                person = _on_duty(person, theirs[who], next_ones[who], now)
+            person = _on_duty(person, roster.of(who))
             person = _with_work(person, work[who], norm)
             people.append(_in_hand(person, trips[who], sessions[who]))
     return tuple(people)
 
 
-def keeps_roster(desk: Reading, now: datetime) -> bool:
-    """Whether the desk keeps a roster at all."""
-    return desk.keeps_roster(now - ROSTER_WITHIN, now + ROSTER_WITHIN)
-
-
-def _on_duty(person: PersonNow, shifts: Sequence[Shift], to_come: Sequence[Duty], now: datetime) -> PersonNow:
+def _on_duty(person: PersonNow, stands: OnDuty) -> PersonNow:
     """The person with the shift they signed on to, or should have."""
-    here = [shift for shift in shifts if shift.on_duty]
-    if not here:
-        missed = (shift for shift in shifts if shift.covers(now) and shift.signed_on_at is None)
-        next_at = to_come[0].starts_at if to_come else None
-        return replace(person, doing="off", on_duty=False, shift=next(missed, None), next_at=next_at)
-    shift = max(here, key=lambda each: (each.ends_at, each.id))
-    until, next_at = shift.ends_at, None
-    spans = [(each.starts_at, each.ends_at) for each in shifts]
-    spans += [(each.starts_at, each.ends_at) for each in to_come]
-    for starts_at, ends_at in sorted(spans):
-        if starts_at <= until:
-            until = max(until, ends_at)
-        elif next_at is None:
-            next_at = starts_at
-    person = replace(person, shift=shift, until=until, next_at=next_at)
-    if shift.away_since is not None:
-        person = replace(person, doing="away", since=shift.away_since, place=shift.away_words)
+    shift = stands.shift
+    person = replace(person, on_duty=stands.is_here, shift=shift, until=stands.until, next_at=stands.next_at)
+    if not stands.is_here:
+        return replace(person, doing="off")
+    if shift is not None and shift.away_since is not None:
+        return replace(person, doing="away", since=shift.away_since, place=shift.away_words)
     return person
 
 

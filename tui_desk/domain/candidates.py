@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from tui_desk.domain.officer import Officer, OfficerId, Role
@@ -145,13 +145,16 @@ def rank(need: Need, people: Sequence[PersonNow], norm: Norm, now: datetime) -> 
 
 def asks(person: PersonNow, norm: Norm, now: datetime) -> Asks:
     """Why a reason is asked of whoever sends somebody a ticket now: off duty, away, or the shift ends (DESK-2)."""
-    if not person.on_duty:
+    return asked_on(person.on_duty, person.shift, person.until, norm.duty.ending, now)
+
+
+def asked_on(on_duty: bool, shift: Shift | None, until: datetime | None, ending: timedelta, now: datetime) -> Asks:
+    """The same, of whoever is on this shift until then; `ending` is how long before its end a reason is asked."""
+    if not on_duty:
         return "off_duty"
-    if person.doing == "away":
+    if shift is not None and shift.away_since is not None:
         return "away"
-    if person.until is not None and person.until - now <= norm.duty.ending:
-        return "shift_ends"
-    return ""
+    return "shift_ends" if until is not None and until - now <= ending else ""
 
 
 def _skill(
@@ -204,9 +207,8 @@ def _duty(person: PersonNow, norm: Norm, now: datetime) -> Iterator[Reason]:
         else:
             yield Reason("off_duty", {"next_at": person.next_at}, OFF_DUTY)
         return
-    if person.doing == "away":
-        words = person.shift.away_words if person.shift else ""
-        yield Reason("away", {"since": person.since, "words": words}, AWAY)
+    if person.shift is not None and person.shift.away_since is not None:
+        yield Reason("away", {"since": person.shift.away_since, "words": person.shift.away_words}, AWAY)
     if person.until is None:
         return
     until = {"until": person.until}
