@@ -66,7 +66,7 @@ def open_file(path: Path) -> PeopleFile:
         content = path.read_bytes()
     except OSError as error:
         raise BadFile(file=path, why=error.strerror or str(error)) from error
-    text, encoding = _decoded(path, content)
+    text, encoding = decoded(path, content)
     csv.field_size_limit(LONGEST_CELL)
     first = text.split("\n", 1)[0].rstrip("\r")
     if not first.strip():
@@ -97,7 +97,7 @@ def in_words(mistake: Mistake) -> str:
     return tr("line {line}: {what}", line=mistake.line, what=tr(SENTENCES[mistake.code], **facts))
 
 
-def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+def decoded(path: Path, content: bytes) -> tuple[str, str]:
     """The text and its encoding: as a byte order mark says, else UTF-8 if it is valid, else GB18030."""
     marked = next((encoding for sign, encoding in _MARKS if content.startswith(sign)), None)
     at = 0
