@@ -26,7 +26,9 @@ _KINDS: Mapping[str, type] = {
     "colour": bool,
     "bell": bool,
     "lock_minutes": int,
+    "first_screen": str,
 }
+FIRST_SCREENS = ("queue", "board")
 
 
 class ConfigMistake(DeskError):
@@ -45,6 +47,11 @@ class Settings:
     who sits at a shared account, `pin_file` where a script keeps that officer's PIN. After `lock_minutes` without a
     key the desk at a shared account is hidden until a PIN opens it; 0 is never. `bell` sounds the terminal's when a
     telephone rings or a message comes.
+
+    `first_screen` is "queue" or "board", the dispatch board; empty leaves it to the roles. Then the board comes first
+    for those who are managers and neither operators nor engineers: they take no tickets and answer no telephone, so
+    all they do with the queue is to give its tickets to others, which is what the board is for. Whoever also works on
+    tickets, as at a desk of one or two, needs the queue first, and has the board one key away.
     """
 
     database: str
@@ -56,6 +63,7 @@ class Settings:
     officer: str = ""
     pin_file: str = ""
     lock_minutes: int = 15
+    first_screen: str = ""
 
     @property
     def speaks(self) -> str:
@@ -116,6 +124,7 @@ def load(
         officer=officer or environment.get("TUI_DESK_AS", ""),
         bell=bool(written.get("bell", False)),
         lock_minutes=int(written.get("lock_minutes", 15)),
+        first_screen=str(written.get("first_screen", "")),
         pin_file=_expanded(pin_file or environment.get("TUI_DESK_PIN_FILE", "")),
     )
 
@@ -177,13 +186,17 @@ def _expanded(address: str) -> str:
 def _wrong(key: str, value: object) -> str:
     kind = _KINDS.get(key)
     if kind is None:
-        return mark("There is no such setting; there are database, language, mouse, colour, bell and lock_minutes.")
+        return mark(
+            "There is no such setting; there are database, language, mouse, colour, bell, lock_minutes and first_screen."
+        )
     if kind is int and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         return mark("It must be a number of minutes; 0 is never.")
     if not isinstance(value, kind):
         return mark("It must be true or false.") if kind is bool else mark("It must be a text in quotes.")
     if key == "language" and value not in LANGUAGES:
         return mark("It must be “zh_CN” or “en”.")
+    if key == "first_screen" and value not in FIRST_SCREENS:
+        return mark("It must be “queue” or “board”.")
     return ""
 
 

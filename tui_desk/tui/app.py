@@ -16,6 +16,7 @@ from tui_desk import config, host
 from tui_desk.config import Settings
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoDeskHere, SharedSeat
 from tui_desk.desk.views import QueueRow
+from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.presence import Presence
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import use
@@ -138,6 +139,8 @@ class DeskApp(AlertingApp[DeskError | None]):
             queue = QueueScreen(session, self.gateway, rows, self.parked_calls, self.lines)
             self.lines.queue = queue.rows
             self.push_screen(queue)
+            if board_first(self.settings, session.officer):
+                queue.act_board()
             self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
             self.offer_parked()
             self.set_timer(PREPARE_SECONDS, lambda: self.lines.prepare(session))
@@ -274,6 +277,12 @@ class DeskApp(AlertingApp[DeskError | None]):
             self._deliveries.line_is_back()
         if event.up and self.session:
             self.run_worker(self._sign_in_again(), group="session", exclusive=True, exit_on_error=False)
+
+
+def board_first(settings: Settings, officer: Officer) -> bool:
+    """Whether the dispatch board comes first: as the settings say, else for managers who work on no tickets."""
+    only_leads = officer.is_any(Role.MANAGER) and not officer.is_any(Role.OPERATOR, Role.ENGINEER)
+    return settings.first_screen == "board" or (not settings.first_screen and only_leads)
 
 
 def _collect_garbage() -> None:
