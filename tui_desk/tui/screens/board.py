@@ -29,7 +29,7 @@ from tui_desk.tui.screens.base import BackToCall, OpenTicket
 from tui_desk.tui.screens.board_dispatch import DispatchingScreen
 from tui_desk.tui.screens.verbs import VERB_ACTIONS
 from tui_desk.tui.session import Session
-from tui_desk.tui.widgets.board_line import BoardTabs, for_whom, person_pieces, ticket_pieces
+from tui_desk.tui.widgets.board_line import BoardTabs, for_whom, member_pieces, person_pieces, ticket_pieces
 from tui_desk.tui.widgets.board_list import BoardList
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
@@ -85,7 +85,7 @@ class BoardScreen(DispatchingScreen):
         "cursor stays on its ticket."
     )
     ACTIONS = (
-        Action("pick", ("d",), mark("dispatch"), mark("Send it to the chosen person; 1 to 9 picks one at once."),
+        Action("pick", ("1-9", "d"), mark("dispatch"), mark("Send it to who has the digit; d to the chosen person."),
                Verb.DISPATCH),
         Action("mark", ("space",), mark("mark"), mark("Mark the ticket; a digit then sends all that are marked.")),
         Action("open", ("enter",), mark("open"), mark("Open the selected ticket; of a person, all their tickets.")),
@@ -273,14 +273,15 @@ class BoardScreen(DispatchingScreen):
     def _show_frame(self) -> None:
         """Show what stands around the lists."""
         self.query_one(BoardTabs).show_counts(self.rows.counts, self._news.people)
-        self.query_one("#headings", TextLine).show(self.members.headings())
         self._show_chosen()
         self.refresh_keys()
 
     def _show_chosen(self) -> None:
         session, row = self.session, self.tickets.ticket
         ranked_for = self.rows.get(self._news.ticket)
-        self.query_one("#for", TextLine).show(for_whom(self._to_send() if row else (), ranked_for, session))
+        to_send = self._to_send() if row else ()
+        self.query_one("#for", TextLine).show(for_whom(to_send, ranked_for, session), self.people.headings())
+        self.query_one("#headings", TextLine).show(self.members.headings())
         at, count = self.tickets.place
         marked = [(f" {tr('marked {count}', count=len(self._marked))} ", NEAR)] if self._marked else []
         only = [session.officer_name(self._officer)] if self._officer else []
@@ -294,7 +295,11 @@ class BoardScreen(DispatchingScreen):
             self.query_one("#whose", Rule).show([(name, STRONG), (f"{counted} ", QUIET)])
             row = None
         self.query_one("#what", TextLine).show(ticket_pieces(row, session))
-        self.query_one("#why", TextLine).show(person_pieces(chosen if self._is_team else self.people.selected, session))
+        if self._is_team:
+            person = member_pieces(chosen.person if chosen else None, session)
+        else:
+            person = person_pieces(self.people.selected, session)
+        self.query_one("#why", TextLine).show(person)
 
     def tick(self) -> None:
         """A second passed: countdowns are others, and a ticket may be endangered now."""
@@ -484,6 +489,7 @@ class BoardScreen(DispatchingScreen):
         self.set_class(self._is_team, "-team")
         self._show_theirs()
         self._show_frame()
+        self.call_after_refresh(self._show_chosen)
 
     def act_why_rank(self) -> None:
         """Show why the people stand in this order."""
@@ -539,6 +545,10 @@ class BoardScreen(DispatchingScreen):
         return True
 
     # What dispatching tells
+
+    def picking(self) -> None:
+        """Who is about to get something stands out."""
+        self.people.choose(chosen=self.is_picking)
 
     def sent(self, tickets: Sequence[QueueRow]) -> None:
         """The cursor goes on to the next ticket that is still to be given to somebody."""

@@ -17,7 +17,7 @@ from tui_desk.desk.errors import AnswerMissing, DeskError
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.candidates import Ranked
 from tui_desk.domain.officer import Officer
-from tui_desk.domain.text import clean
+from tui_desk.domain.text import clean, one_line
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import tr
 from tui_desk.tui.form import Answers, Attempt
@@ -60,6 +60,11 @@ class DispatchingScreen(EarlyKeys[None], VerbScreen[None]):
         """What the advice of a ticket was, where that has been read."""
 
     @property
+    def is_picking(self) -> bool:
+        """Whether somebody was picked, and nothing is sent yet."""
+        return self._pick is not None
+
+    @property
     def line(self) -> Field:
         """The field of the line."""
         return self.query_one("#advice", Field)
@@ -93,11 +98,12 @@ class DispatchingScreen(EarlyKeys[None], VerbScreen[None]):
             (f"{numbers} > ", STRONG),
             (f"{person.officer.name} {person.officer.staff_no}", STRONG),
         ]
-        if pick.step == "reason":
-            said = [(f" {pick.asks}", NEAR)]
-        elif several == 1 and (last := self.last_advice.get(pick.tickets[0].number, "")):
-            said.append((f"   {tr('last (Up): {advice}', advice=last[:LAST_SHOWN])}", QUIET))
-        self.query_one("#whom", TextLine).show(said)
+        words = rank_words.line(pick.to, self.session.norm, self.session.zone, self.session.now())
+        self.query_one("#whom", TextLine).show(
+            [(f" {pick.asks}", NEAR)] if pick.step == "reason" else [*said, (f"  {words}", QUIET)]
+        )
+        last = self.last_advice.get(pick.tickets[0].number, "") if several == 1 and pick.step == "advice" else ""
+        self.line.placeholder = tr("last (Up): {advice}", advice=one_line(last[:LAST_SHOWN])) if last else ""
         asked = tr("Reason") if pick.step == "reason" else label("advice")
         self.query_one("#asked", TextLine).show([(f" {asked} ", ACCENT)])
 

@@ -23,7 +23,7 @@ SECTIONS = {
     Section.RISEN: mark("risen"),
     Section.UNASSIGNED: mark("untaken"),
     Section.LATE: mark("overdue"),
-    Section.OFFERED: mark("to be accepted"),
+    Section.OFFERED: mark("offered"),
     Section.ENDANGERED: mark("endangered"),
     Section.IN_HAND: mark("in hand"),
 }
@@ -101,7 +101,7 @@ class BoardList(LiveList[BoardRow]):
         number = max((cell_len(self._number(row, width)[:24]) for row in tickets), default=3)
         priority = min(8, max((cell_len(p.label.in_(language())) for p in session.norm.priorities), default=4))
         unit = 0 if width < _UNIT_FROM else 10 if width < _WIDE_FROM else 14
-        who = 8 if width < _UNIT_FROM else 9 if width < _WIDE_FROM else 14
+        who = 7 if width < _UNIT_FROM else 9 if width < _WIDE_FROM else 14
         taken = _LEFT + priority + 1 + number + 1 + 1 + who + (unit + 1 if unit else 0)
         columns = _Columns(priority, number, max(6, width - taken), unit, who)
         if columns != self._columns:
@@ -120,12 +120,12 @@ class BoardList(LiveList[BoardRow]):
         urgency = ranking.urgency(row, now)
         ink = NEW if lit else QUIET if row.state is not State.OPEN else PLAIN
         loud = _INKS.get(urgency, ink)
-        body, who = self._body(row)
+        flag, (body, who) = _flag(row), self._body(row)
         head = (">" if here else " ") + ("*" if row.number in self._marked else " ") + right(_left(row, now), 5)
         drawn = (
             (head, loud),
             (f" {_SIGNS.get(urgency, '  ')}", loud),
-            (f"{_flag(row)} ", OVERDUE if row.lapsed or row.risen else NEW),
+            (f"{flag} ", OVERDUE if row.lapsed or row.risen else NEW if flag.strip() else ink),
             (body, ink),
             (who, ink if row.assignee else QUIET),
         )

@@ -42,7 +42,7 @@ class _Columns:
     def of(cls, width: int, digits: bool) -> _Columns:
         """The columns of a list of this width; a level only where people are ranked."""
         if width < _WIDE_FROM:
-            name, staff_no, bars, level = 7, 0, 0, 2
+            name, staff_no, bars, level = 8, 0, 0, 2
         else:
             name, staff_no, bars, level = (9, 0, 6, 3) if width < _WIDEST_FROM else (12, 7, 10, 3)
         level = level if digits else 0
@@ -72,7 +72,7 @@ class PeopleList(LiveList[Ranked]):
         self._ticket = ""
         self._order: Sequence[OfficerId] = ()
         self._before: tuple[float, Sequence[OfficerId]] = (float("-inf"), ())
-        self._tall = False
+        self._tall = self._chosen = False
         self._most = 0
         self._columns = _Columns.of(80, digits)
 
@@ -88,6 +88,11 @@ class PeopleList(LiveList[Ranked]):
         self.show(people, empty=empty)
         if is_other:
             self.move(-len(people))
+
+    def choose(self, *, chosen: bool) -> None:
+        """Let the person under the cursor stand out, because something is about to be sent there."""
+        self._chosen = chosen
+        self.tick()
 
     def by_digit(self, digit: int) -> Ranked | None:
         """Who has this digit, or had it when it was read; None for nobody."""
@@ -111,16 +116,19 @@ class PeopleList(LiveList[Ranked]):
         self._tall = 0 < 2 * len(self._rows) <= self.size.height
 
     def headings(self) -> list[Piece]:
-        """The line above the list."""
+        """What stands above the last columns of a ranking, or above all of the team's."""
         columns = self._columns
-        cells = [
-            "   " + fit(tr("who"), columns.name),
-            *([fit(tr("staff no."), columns.staff_no)] if columns.staff_no else []),
-            fit(tr("now"), columns.at),
-            *([fit("", columns.level)] if columns.level else []),
-            right(tr("load"), (columns.bar + 1 if columns.bar else 0) + _LOAD),
-            right(tr("until"), _UNTIL),
-        ]
+        cells = (
+            []
+            if self._digits
+            else [
+                "   " + fit(tr("who"), columns.name),
+                *([fit(tr("staff no."), columns.staff_no)] if columns.staff_no else []),
+                fit(tr("now"), columns.at),
+            ]
+        )
+        load = _LOAD if self._digits else (columns.bar + 1 if columns.bar else 0) + _LOAD
+        cells += [right(tr("load"), load), right(tr("until"), _UNTIL)]
         return [(" ".join(cells), QUIET)]
 
     def pieces(self, row: Ranked, part: int, *, here: bool, lit: bool) -> Drawn:
@@ -145,7 +153,7 @@ class PeopleList(LiveList[Ranked]):
             (right(str(person.load) if person.load else "-", _LOAD) + " ", ink),
             (right(until(person, self.session), _UNTIL), NEAR if row.asks == "shift_ends" else ink),
         ]
-        if here and not self._digits:
+        if here and (self._chosen or not self._digits):
             pieces = [(text, style + SELECTED) for text, style in pieces]
         return tuple(pieces)
 
