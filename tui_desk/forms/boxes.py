@@ -131,7 +131,8 @@ def lines(boxes: Sequence[Printed], narrow: Callable[[Printed], bool]) -> Iterat
 
 def _number_box(form: Form) -> Box | None:
     """The box of the paper's own number at the top, if there is one; a receipt repeats it in a place of its own."""
-    return next((box for section in form.sections[:1] for box in section.boxes if box.source == NUMBER), None)
+    first = [box for section in form.sections[:1] for box in section.boxes]
+    return next((box for box in first if box.source == NUMBER or box.code == "number"), None)
 
 
 @dataclass(frozen=True, slots=True)
