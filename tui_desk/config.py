@@ -186,9 +186,7 @@ def _expanded(address: str) -> str:
 def _wrong(key: str, value: object) -> str:
     kind = _KINDS.get(key)
     if kind is None:
-        return mark(
-            "There is no such setting; there are database, language, mouse, colour, bell, lock_minutes and first_screen."
-        )
+        return mark("Settings are database, language, mouse, colour, bell, lock_minutes, first_screen; this is none.")
     if kind is int and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         return mark("It must be a number of minutes; 0 is never.")
     if not isinstance(value, kind):
