@@ -1,4 +1,4 @@
-"""Two officers changed the same field of a ticket: both values, who changed it and when, and a choice for each."""
+"""Two officers changed the same field of a ticket or paper: both values, who changed it when, and a choice for each."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import StaleTicket
 from tui_desk.desk.views import TicketView
+from tui_desk.domain.text import one_line
 from tui_desk.domain.ticket import Ticket
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import HELP, Action
@@ -30,6 +31,16 @@ from tui_desk.tui.widgets.text_line import Rule, TextLine
 
 Mine = Mapping[str, bool]
 """For each field whether my value is to stand, or theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What two officers wrote into one field, in words: what it is called, theirs and who wrote it when, and mine."""
+
+    label: str
+    theirs: str
+    who: str
+    mine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,10 @@ async def carry_out(
         except StaleTicket as error:
             conflicts, seen = error.conflicts, error.version
         view = await screen.gateway.ask(lambda desk: desk.ticket(number))
-        dialog = ConflictScreen(screen.session, screen.gateway, view, attempt.seen, conflicts)
+        fields = {
+            field: _both(field, values, attempt.seen, view, screen.session) for field, values in conflicts.items()
+        }
+        dialog = ConflictScreen(screen.session, screen.gateway, number, fields)
         verdict = await screen.app.push_screen_wait(dialog)
         if verdict is None:
             return None
@@ -89,6 +103,15 @@ def _rest(plan: Plan, compared: Collection[str], view: TicketView, session: Sess
         for code, field in fields.items()
         if field not in compared and getattr(view.ticket, field, None) != plan.answers[code]
     }
+
+
+def _both(field: str, values: tuple[Any, Any], seen: int, view: TicketView, session: Session) -> Both:
+    theirs, mine = (words(field, value, view, session) for value in values)
+    event = last_change(field, seen, view)
+    who = ""
+    if event is not None:
+        who = f"{officer(event.by, session)}, {short_moment(event.noted_at, session, session.now())}"
+    return Both(label(field), theirs, who, mine)
 
 
 def _note(desk: Desk, number: str, note: str, session: Session) -> Ticket:
@@ -120,22 +143,20 @@ class ConflictScreen(ActionModal[Mine | None]):
         self,
         session: Session,
         gateway: Gateway,
-        view: TicketView,
-        seen: int,
-        conflicts: Mapping[str, tuple[Any, Any]],
+        number: str,
+        fields: Mapping[str, Both],
     ) -> None:
         super().__init__(session, gateway)
-        self._view, self._seen, self._conflicts = view, seen, conflicts
+        self._number, self._fields = number, dict(fields)
         self._mine: dict[str, bool] = {}
         self._place = 0
 
     def compose(self) -> ComposeResult:
         """A head, the fields, a message, the keys."""
-        number = self._view.ticket.number
-        yield TextLine([(f" {tr('Somebody changed the same in the meantime')}  ", STRONG), (number, STRONG)])
+        yield TextLine([(f" {tr('Somebody changed the same in the meantime')}  ", STRONG), (self._number, STRONG)])
         yield Rule()
         with VerticalScroll(id="fields", can_focus=False):
-            for place in range(len(self._conflicts)):
+            for place in range(len(self._fields)):
                 yield Static(id=f"field-{place}")
         yield Static(id="message")
         yield Rule()
@@ -146,26 +167,20 @@ class ConflictScreen(ActionModal[Mine | None]):
         self._show()
 
     def _show(self) -> None:
-        for place, field in enumerate(self._conflicts):
-            self.query_one(f"#field-{place}", Static).update(self._both(field, here=place == self._place))
+        for place, field in enumerate(self._fields):
+            self.query_one(f"#field-{place}", Static).update(self._shown(field, here=place == self._place))
         self.query_one(f"#field-{self._place}").scroll_visible()
-        open_ones = len(self._conflicts) - len(self._mine)
+        open_ones = len(self._fields) - len(self._mine)
         told = tr("{count} still to choose.", count=open_ones) if open_ones else tr("Enter saves.")
         self.query_one("#message", Static).update(line(told))
 
-    def _both(self, field: str, *, here: bool) -> Content:
-        theirs, mine = (words(field, value, self._view, self.session) for value in self._conflicts[field])
-        event = last_change(field, self._seen, self._view)
-        who = ""
-        if event is not None:
-            at = short_moment(event.noted_at, self.session, self.session.now())
-            who = f"{officer(event.by, self.session)}, {at}"
-        chosen = self._mine.get(field)
+    def _shown(self, field: str, *, here: bool) -> Content:
+        both, chosen = self._fields[field], self._mine.get(field)
         return Content("\n").join(
             [
-                Content(f"{'>' if here else ' '} {label(field)}").stylize("bold"),
-                self._value(f"1 {tr('theirs')} ({who})", theirs, chosen=chosen is False),
-                self._value(f"2 {tr('mine')}", mine, chosen=chosen is True),
+                Content(f"{'>' if here else ' '} {one_line(both.label)}").stylize("bold"),
+                self._value(f"1 {tr('theirs')} ({both.who})", both.theirs, chosen=chosen is False),
+                self._value(f"2 {tr('mine')}", both.mine, chosen=chosen is True),
                 Content(""),
             ]
         )
@@ -178,9 +193,9 @@ class ConflictScreen(ActionModal[Mine | None]):
         return Content("  ") + (text.stylize("bold") if chosen else text)
 
     def _choose(self, mine: bool) -> None:
-        field = list(self._conflicts)[self._place]
+        field = list(self._fields)[self._place]
         self._mine[field] = mine
-        self._place = min(self._place + 1, len(self._conflicts) - 1)
+        self._place = min(self._place + 1, len(self._fields) - 1)
         self._show()
 
     def act_theirs(self) -> None:
@@ -193,12 +208,12 @@ class ConflictScreen(ActionModal[Mine | None]):
 
     def act_all_theirs(self) -> None:
         """Their values stand."""
-        self._mine = dict.fromkeys(self._conflicts, False)
+        self._mine = dict.fromkeys(self._fields, False)
         self._show()
 
     def act_all_mine(self) -> None:
         """My values stand."""
-        self._mine = dict.fromkeys(self._conflicts, True)
+        self._mine = dict.fromkeys(self._fields, True)
         self._show()
 
     def act_up(self) -> None:
@@ -208,12 +223,12 @@ class ConflictScreen(ActionModal[Mine | None]):
 
     def act_down(self) -> None:
         """The field below."""
-        self._place = min(len(self._conflicts) - 1, self._place + 1)
+        self._place = min(len(self._fields) - 1, self._place + 1)
         self._show()
 
     def act_save(self) -> None:
         """End with the choices, once all are made."""
-        if len(self._mine) == len(self._conflicts):
+        if len(self._mine) == len(self._fields):
             self.dismiss(self._mine)
 
     def act_back(self) -> None:

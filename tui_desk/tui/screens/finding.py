@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Protocol, runtime_checkable
+from unicodedata import normalize
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tui_desk.desk.errors import DatabaseUnavailable
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.errors import DatabaseUnavailable, explain
 from tui_desk.desk.finding import Found
+from tui_desk.desk.paper_errors import NoSuchPaper, WrongCheckDigit
+from tui_desk.domain.paper import Paper
 from tui_desk.domain.text import one_line
 from tui_desk.i18n import mark, tr
 from tui_desk.journal import Journal
@@ -23,6 +28,9 @@ from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.text_line import Rule, TextLine
 
+_CHECKED = re.compile(r"\s*\d{4,8}\D+\d{3,}\D+\d\s*")
+"""A day, a running number and a check digit: no ticket is told so."""
+
 
 @runtime_checkable
 class _HasJournal(Protocol):
@@ -30,25 +38,48 @@ class _HasJournal(Protocol):
     def journal(self) -> Journal: ...
 
 
-async def look_for(screen: ActionScreen[Any], typed: str) -> Found | str:
-    """What was meant, or a sentence where there is nothing to open.
+async def look_for(screen: ActionScreen[Any], typed: str) -> Found | Paper | str:
+    """What was meant, or a sentence where there is nothing to open. A paper's wrong check digit is told (SITE-6).
 
     Raises:
         DatabaseUnavailable: and the call is not in the journal of this host either.
     """
     waiting = _waiting(screen, typed)
     try:
-        found = await screen.gateway.ask(lambda desk: desk.find(typed))
+        found = await screen.gateway.ask(lambda desk: _look_up(desk, typed))
     except DatabaseUnavailable:
         if waiting:
             return waiting
         raise
+    except WrongCheckDigit as error:
+        return waiting or explain(error)
     return found or waiting or tr("There is no ticket and no call {reference}.", reference=one_line(typed)[:40])
 
 
-def open_found(screen: ActionScreen[Any], found: Found | None) -> None:
-    """Open the ticket, or the record of the call that has none, over `screen`."""
+def _look_up(desk: Desk, typed: str) -> Found | Paper | None:
+    """The ticket, the call or the paper that is meant. Raises WrongCheckDigit for a paper's number only."""
+    prefixes = {form.prefix for form in desk.papers.forms()}
+    names_paper = any(normalize("NFKC", typed).strip().upper().startswith(prefix) for prefix in prefixes if prefix)
+    if not names_paper and (found := desk.find(typed)) is not None:
+        return found
+    try:
+        return desk.papers.find(typed)
+    except NoSuchPaper:
+        return desk.find(typed) if names_paper else None
+    except WrongCheckDigit:
+        if names_paper or _CHECKED.fullmatch(normalize("NFKC", typed)):
+            raise
+        return None
+
+
+def open_found(screen: ActionScreen[Any], found: Found | Paper | None) -> None:
+    """Open the ticket, the record of the call that has none, or the receipt, over `screen`."""
     if found is None:
+        return
+    if isinstance(found, Paper):
+        from tui_desk.tui.screens.receipt import open_typed
+
+        screen.start(open_typed(screen, found))
         return
     if found.call is None or found.ticket:
         screen.post_message(OpenTicket(found.ticket))
@@ -71,14 +102,14 @@ def _waiting(screen: ActionScreen[Any], typed: str) -> str:
     return tr(words, reference=orphan.call.reference)
 
 
-class FindScreen(EarlyModal[Found | None]):
+class FindScreen(EarlyModal[Found | Paper | None]):
     """Asks for a number or reference; dismissed with what was found, or None."""
 
     CSS_PATH = "finding.tcss"
     NAME = mark("Go to a number")
     PURPOSE = mark(
         "Type a ticket's number or a local reference. The prefix may be left out, today's date as well: 7 is today's "
-        "seventh ticket, 1121-007 that of 21 November."
+        "seventh ticket, 1121-007 that of 21 November. The number of a paper that came back opens its receipt."
     )
     ACTIONS = (
         Action("go", ("enter",), mark("open"), mark("Open it.")),

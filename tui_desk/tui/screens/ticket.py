@@ -21,7 +21,7 @@ from tui_desk.tui.kept_rows import kept_rows
 from tui_desk.tui.paint import NEAR, PLAIN, QUIET, STRONG
 from tui_desk.tui.present import Present
 from tui_desk.tui.presenting import Row, clock_rows, officer, priority_label, sheet_rows
-from tui_desk.tui.screens.verbs import VERB_ACTIONS, WHY, VerbScreen
+from tui_desk.tui.screens.verbs import PAPERS, RECORD, VERB_ACTIONS, WHY, VerbScreen
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.sheet import STYLES, Sheet
@@ -46,6 +46,8 @@ class TicketScreen(VerbScreen[None]):
     ACTIONS = (
         *VERB_ACTIONS,
         WHY,
+        RECORD,
+        PAPERS,
         Action(
             "call_back", ("h",), mark("call out"), mark("Call the user: notes, number, and what came of it."), Verb.WORK
         ),

@@ -40,6 +40,20 @@ _VERBS = {action.id: action.verb for action in VERB_ACTIONS}
 WHY = Action(
     "why", ("k",), mark("why"), mark("Why the clocks stand where they do: the rule, and every stretch of time.")
 )
+RECORD = Action(
+    "record",
+    ("R",),
+    mark("service record"),
+    mark("The service record of the ticket: the one being written, or a new one."),
+    Verb.WRITE_PAPER,
+)
+PAPERS = Action(
+    "papers",
+    ("F",),
+    mark("papers"),
+    mark("The papers of the ticket: start, print, give out, enter what came back."),
+    Verb.WRITE_PAPER,
+)
 
 
 class VerbScreen(ActionScreen[T]):
@@ -73,3 +87,17 @@ class VerbScreen(ActionScreen[T]):
 
         if number := self.ticket_number():
             self.app.push_screen(WhyScreen(self.session, self.gateway, number))
+
+    async def act_record(self) -> None:
+        """Open the service record of the ticket."""
+        from tui_desk.tui.screens.paper import open_record
+
+        if number := self.ticket_number():
+            await open_record(self, number)
+
+    def act_papers(self) -> None:
+        """Show the papers of the ticket."""
+        from tui_desk.tui.screens.papers import PapersScreen
+
+        if number := self.ticket_number():
+            self.app.push_screen(PapersScreen(self.session, self.gateway, number))

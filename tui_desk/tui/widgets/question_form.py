@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rich.cells import cell_len
 from textual import events
@@ -22,9 +22,12 @@ from tui_desk.tui.widgets.in_order import TakeKey
 from tui_desk.tui.widgets.long_field import LongField
 from tui_desk.tui.widgets.quiet_line import QuietLine
 
+if TYPE_CHECKING:
+    from tui_desk.tui.widgets.rows_field import RowsField
+
 Answered: TypeAlias = Callable[[str, str], None]
 """Called with a question's code and its whole answer, before the next key is read."""
-Control: TypeAlias = Field | LongField | ChoiceField
+Control: TypeAlias = "Field | LongField | ChoiceField | RowsField"
 UNDERSTOOD = frozenset({"past", "moment", "duration", "people", "file"})
 """The kinds of questions beside which it is shown what was understood."""
 LABEL_CELLS = (8, 20)
