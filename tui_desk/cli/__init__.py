@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from tui_desk import bootstrap, config
 from tui_desk.cli import (
+    board,
     calendar,
     calls,
     contact,
@@ -28,6 +29,7 @@ from tui_desk.cli import (
     parser,
     people,
     ring,
+    skill,
     sla,
     terminal,
     ticket,
@@ -42,6 +44,8 @@ from tui_desk.i18n import from_environment, tr
 FAMILIES = (
     demo,
     ticket,
+    board,
+    skill,
     calls,
     officer,
     people,
