@@ -27,6 +27,7 @@ from tui_desk.domain.text import clean
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.domain.officer import Officer
+    from tui_desk.forms.printer import PaperPrinter
 
 FAULT = 70
 """The exit status after a fault of our own."""
@@ -151,7 +152,7 @@ def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> in
         _speak(desk, settings)
         return desk
 
-    app = DeskApp(settings, connect or connected)
+    app = DeskApp(settings, connect or connected, printer=_printer)
 
     def leave(number: int, _frame: object) -> None:
         """A closed terminal ends the desk as leaving it does; should drawing on it hang, it ends all the same."""
@@ -165,6 +166,12 @@ def run_app(settings: Settings, connect: Callable[[], Desk] | None = None) -> in
     if error := app.run(mouse=settings.mouse):
         raise error
     return FAULT if app.return_code else 0
+
+
+def _printer() -> PaperPrinter:
+    from tui_desk.forms.printer import PaperPrinter
+
+    return PaperPrinter(config.papers_folder())
 
 
 def _sign_in(desk: Desk, settings: Settings) -> Officer:

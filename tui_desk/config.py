@@ -86,6 +86,11 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir(PROGRAM))
 
 
+def papers_folder() -> Path:
+    """Where the Word files of papers are written that are printed from a screen."""
+    return data_folder() / "papers"
+
+
 def calls_folder() -> Path:
     """Where the calls in progress are kept, and what is typed into dialogs."""
     return state_folder() / "calls"

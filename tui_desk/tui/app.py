@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
     from tui_desk.journal import Journal, Orphan
     from tui_desk.tui.delivery import Deliveries
+    from tui_desk.tui.printing import Printer
 
 FIRST_ROWS = 60
 """How many rows are read for the first paint; the rest follows."""
@@ -61,11 +62,13 @@ class DeskApp(AlertingApp[DeskError | None]):
         login: str = "",
         journal: Journal | None = None,
         clock: Callable[[], datetime] = host_now,
+        printer: Callable[[], Printer] | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
         self.seat = Seat(self, login or host.login(), clock, settings.officer)
         self._journal = journal
+        self.printer = printer
         self.gateway = Gateway(connect, self.post_message)
         self.lines = Lines(self, self.gateway, lambda: self.journal)
         self.lines.claim = self.claim

@@ -20,7 +20,7 @@ from tui_desk.tui.actions import Action
 from tui_desk.tui.form import Item
 from tui_desk.tui.gateway import Changed, Gateway, Line
 from tui_desk.tui.paint import QUIET, STRONG
-from tui_desk.tui.printing import printer_of
+from tui_desk.tui.printing import can_print, printer_of
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.paper import show_paper
 from tui_desk.tui.session import Session
@@ -173,7 +173,7 @@ class PapersScreen(ActionScreen[None]):
         state = view.paper.state
         match action.id:
             case "print":
-                return state is not PaperState.VOID and printer_of(self.app) is not None
+                return state is not PaperState.VOID and can_print(self.app)
             case "out":
                 return state is PaperState.DRAFT
             case "lost":
@@ -236,7 +236,7 @@ class PapersScreen(ActionScreen[None]):
         if not await self.app.push_screen_wait(PreviewScreen(self.session, self.gateway, view, printer)):
             return
         officer, number = self.session.officer, view.paper.number
-        path = await self.gateway.ask(lambda desk: printer.word(desk.papers.view(number), self.session))
+        path = await self.gateway.ask(lambda desk: printer.word(desk, number))
         if view.paper.state not in _OVER:
             await self.gateway.ask(lambda desk: desk.papers.out(number, officer))
         self.say(tr("{number} is in {path}.", number=number, path=str(path)))

@@ -56,7 +56,7 @@ class PreviewScreen(ActionModal[bool]):
     def on_resize(self) -> None:
         """Lay it out for another width."""
         width = max(40, self.size.width - 2)
-        text = clean(self._printer.text(self._view, self.session, width)).text
+        text = clean(self._printer.text(self._view, self.session.desk, width)).text
         self.query_one(Sheet).show([Row(line) for line in text.split("\n")])
 
     def act_go(self) -> None:
