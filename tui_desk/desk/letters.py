@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tui_desk.desk import duty_words
 from tui_desk.desk.terms import MILESTONES
 from tui_desk.desk.views import DeskFacts
+from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert
+from tui_desk.domain.roster import Shift
 from tui_desk.domain.text import one_line
 from tui_desk.domain.ticket import Clock, Ticket
 from tui_desk.i18n import mark, speaking, tr
@@ -56,6 +59,23 @@ def disarmed(text: str) -> str:
     """What somebody wrote, on one line, without what a chat takes for markup."""
     text = one_line(text).translate(_DISARMED)
     return text if len(text) <= LONGEST_WORDS else f"{text[:LONGEST_WORDS]}…"
+
+
+def duty_letter(
+    alert: Alert, shift: Shift | None, norm: Norm, facts: DeskFacts, officer: str, now: datetime, *, language: str
+) -> Letter:
+    """The message about a shift that nobody takes (DESK-2). `officer` is the name of whoever has it."""
+    zone = ZoneInfo(facts.zone)
+    with speaking(language or facts.language or "en"):
+        says = duty_words.alarm(alert, disarmed(officer))
+        lines = [tr("Begins: {at}", at=_at(alert.due_at, zone))]
+        if not duty_alarm.stands(alert, shift):
+            lines.append(tr("Somebody has it meanwhile"))
+        elif now >= alert.due_at:
+            lines.append(tr("Late by {span}", span=_span(now - alert.due_at)))
+        lines.append(tr("Alert: {id}", id=alert.id))
+        named = f": {duty_words.named(shift, norm.duty, zone)}" if shift is not None else ""
+        return Letter(f"[{tr('Roster')}] {says}{named}", "\n".join([*lines, f"{facts.name} · {SIGNATURE}"]))
 
 
 def _title(alert: Alert, priority: str) -> str:

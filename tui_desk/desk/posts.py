@@ -16,7 +16,7 @@ from tui_desk.desk.core import Core
 from tui_desk.desk.errors import BadValue, DamagedTicket, NoSuchContact, Term
 from tui_desk.desk.letters import Letter
 from tui_desk.desk.ports import Reading, Writing
-from tui_desk.domain import posting
+from tui_desk.domain import duty_alarm, posting
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.posting import Contact, Post
@@ -155,6 +155,11 @@ class Posts:
             alert = desk.posted_alert(post.alert)
             if alert is None:
                 return Letter(post.alert, letters.SIGNATURE)
+            if shift_id := duty_alarm.shift_of(alert.id):
+                shift, language = desk.shift(shift_id), contact.language
+                whose = next((each.name for each in desk.officers() if shift and each.staff_no == shift.officer), "")
+                norm, now = self._core.norm(desk, facts.norm)[0], self._core.store.now()
+                return letters.duty_letter(alert, shift, norm, facts, whose, now, language=language)
             try:
                 ticket = desk.ticket(alert.ticket)
             except DamagedTicket:

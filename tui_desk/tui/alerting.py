@@ -12,6 +12,7 @@ from tui_desk.config import Settings
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoSuchRing, RingTaken, explain
 from tui_desk.desk.ports import Change
+from tui_desk.domain.duty_alarm import shift_of
 from tui_desk.domain.message import Ring
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.alerts import Alerts
@@ -111,17 +112,23 @@ class AlertingApp(LockedApp[T]):
 
     def on_go_to_warned(self, _: GoToWarned) -> None:
         """Open the ticket that was warned of last; on that one, the next of those in danger."""
+        from tui_desk.tui.screens.roster import RosterScreen
         from tui_desk.tui.screens.ticket import TicketScreen
 
         front = self.screen
         here = front.number if isinstance(front, TicketScreen) else ""
+        if isinstance(front, RosterScreen) and shift_of(self.alerts.warned.last):
+            here = self.alerts.warned.last
         number = self.alerts.warned.goal(here)
         if not number:
             self.notify(tr("No warning stands for a ticket of yours."), markup=False)
         elif number != here:
             if isinstance(front, TicketScreen):
                 front.dismiss(None)
-            self.post_message(OpenTicket(number))
+            if (shift := shift_of(number)) and self.session is not None:
+                self.push_screen(RosterScreen(self.session, self.gateway, shift))
+            else:
+                self.post_message(OpenTicket(number))
 
     def action_take_ring(self) -> None:
         """Take the call that rings longest."""

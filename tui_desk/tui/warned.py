@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tui_desk.desk import duty_words
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.ports import Change
 from tui_desk.desk.terms import MILESTONES, ROLES
 from tui_desk.desk.views import AlertView
 from tui_desk.domain import alert as rules
+from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert, Upcoming, concerns
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ranking import countdown
@@ -50,7 +52,7 @@ class Warned:
         self.in_danger: frozenset[str] = frozenset()
         """The officer's tickets whose running clock has warned."""
         self.last = ""
-        """The ticket that was told last."""
+        """The ticket that was told last, or the id of the alarm where it was a shift (DESK-2)."""
         self._told: set[str] = set()
         self._kept: set[str] = set()
         self._late: set[str] = set()
@@ -121,13 +123,16 @@ class Warned:
         mine = [view for view in news if concerns(view.alert, session.officer) and not _own(view, session)]
         worst = sorted(_worst(mine), key=lambda view: (-view.alert.share, view.alert.due_at))
         if worst:
-            self.last = worst[0].alert.ticket
+            self.last = worst[0].alert.ticket or worst[0].alert.id
         if len(worst) > SAID_APART:
             return [line(worst[0], session, more=len(worst) - 1)]
         return [line(view, session) for view in reversed(worst)]
 
     def goal(self, after: str = "") -> str:
-        """The ticket to go to: the one told last, or the one that stands behind `after`; empty for none."""
+        """The ticket to go to: the one told last, or the one that stands behind `after`; empty for none.
+
+        Where a shift was told last, the id of its alarm.
+        """
         rest = sorted(self.in_danger - {self.last})
         tickets = [self.last, *rest] if self.last else rest
         if after in tickets:
@@ -145,7 +150,7 @@ def _worst(views: Iterable[AlertView]) -> Iterable[AlertView]:
     """Of the alerts of one clock that came together, the one that is furthest on."""
     worst: dict[tuple[str, str], AlertView] = {}
     for view in views:
-        key = view.alert.ticket, view.alert.milestone
+        key = view.alert.ticket or duty_alarm.shift_of(view.alert.id), view.alert.milestone
         if key not in worst or worst[key].alert.share < view.alert.share:
             worst[key] = view
     return worst.values()
@@ -154,6 +159,8 @@ def _worst(views: Iterable[AlertView]) -> Iterable[AlertView]:
 def line(view: AlertView, session: Session, *, more: int = 0) -> Pieces:
     """An alert on one line: how far which clock is, of which ticket, how long is left, who hears of it."""
     alert, now = view.alert, session.now()
+    if alert.milestone == duty_alarm.SHIFT:
+        return _duty_line(view, session, more)
     late = now > alert.due_at
     ink = OVERDUE if late or alert.milestone == rules.PRIORITY else NEAR
     pieces: list[Piece] = [(f" {_what(alert, session)} ", ink)]
@@ -168,6 +175,16 @@ def line(view: AlertView, session: Session, *, more: int = 0) -> Pieces:
         pieces.append((f"{told} ", ink))
     pieces += [(f"{to_words(alert.to, alert.assignee, alert.first_taker, session)}  ", PLAIN)]
     return (*pieces, (view.summary[:SHOWN], QUIET))
+
+
+def _duty_line(view: AlertView, session: Session, more: int) -> Pieces:
+    """An alarm for a shift that nobody takes, or for which nobody came (DESK-2)."""
+    alert, shift = view.alert, view.shift
+    says = duty_words.alarm(alert, session.officer_name(shift.officer if shift else alert.assignee))
+    named = duty_words.named(shift, session.norm.duty, session.zone) if shift else ""
+    others = [(f" {tr('and {count} more', count=more)} ", OVERDUE)] if more else []
+    to = to_words(alert.to, "", "", session)
+    return ((f" {says} ", OVERDUE), *others, (f" {KEY} ", ACCENT), (f"{named} ", STRONG), (to, PLAIN))
 
 
 def _what(alert: Alert, session: Session) -> str:

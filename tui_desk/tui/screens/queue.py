@@ -113,6 +113,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_today", ("6",), mark("to close"), mark("Show what should be closed today still."), quiet=True),
         Action("board", ("7",), mark("board"), mark("The dispatch board: what burns, and who is free."), quiet=True),
         Action("follow_ups", ("9",), mark("follow-ups"), mark("Call-backs, improvements, complaints."), quiet=True),
+        Action("roster", ("8",), mark("roster"), mark("The roster: who has which shift; sign on and off."), quiet=True),
         replace(CHANGE_OVER, keys=("x",), quiet=False),
         Action("directory", ("u",), mark("directory"), mark("Look for people, units, phones and warranty.")),
         Action("leave", ("q",), mark("leave"), mark("Leave the desk.")),
@@ -304,6 +305,12 @@ class QueueScreen(VerbScreen[None]):
         from tui_desk.tui.screens.messages import OwedScreen
 
         self.app.push_screen(OwedScreen(self.session, self.gateway))
+
+    def act_roster(self) -> None:
+        """Show who has which shift."""
+        from tui_desk.tui.screens.roster import RosterScreen
+
+        self.app.push_screen(RosterScreen(self.session, self.gateway))
 
     def act_forecast(self) -> None:
         """Show what breaches next."""
