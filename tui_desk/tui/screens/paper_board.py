@@ -191,7 +191,7 @@ class PaperBoard(EarlyKeys[None]):
         if choices := choices_of(of):
             return call_texts.menu(choices)
         if of.kind == "moment":
-            return [[(tr("9:15, -20m, 昨天 22:30; an end before its beginning is on the next day"), QUIET)]]
+            return [[(tr("9:15, -20m, yesterday 22:30; an end before its beginning is the next day"), QUIET)]]
         if here.kind == "table":
             return [[(tr("Enter: next cell, then the next row; in an empty row: on"), QUIET)]]
         return []

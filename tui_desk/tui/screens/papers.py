@@ -53,7 +53,7 @@ class PapersScreen(ActionScreen[None]):
         Action("begin", ("s",), mark("new paper"), mark("Start a paper: choose its form."), Verb.WRITE_PAPER),
         Action("print", ("p",), mark("print"), mark("Show the paper as text, and write its Word file.")),
         Action("out", ("o",), mark("hand out"), mark("Note that the paper was given out."), Verb.WRITE_PAPER),
-        Action("receipt", ("r",), mark("came back"), mark("Enter what came back on the paper."), Verb.WRITE_PAPER),
+        Action("receipt", ("r",), mark("receipt"), mark("Enter what came back on the paper."), Verb.WRITE_PAPER),
         Action("lost", ("l",), mark("lost"), mark("Note that the paper is lost."), Verb.WRITE_PAPER),
         Action(
             "found", ("l",), mark("found"), mark("The paper is found again: it is out as before."), Verb.WRITE_PAPER
@@ -61,7 +61,7 @@ class PapersScreen(ActionScreen[None]):
         Action(
             "file", ("f",), mark("file"), mark("File the paper: nothing is written on it any more."), Verb.WRITE_PAPER
         ),
-        Action("void", ("v",), mark("void"), mark("Make the paper void, with the reason."), Verb.WRITE_PAPER),
+        Action("void", ("v",), mark("make void"), mark("Make the paper void, with the reason."), Verb.WRITE_PAPER),
         Action("back", ("escape", "q"), mark("back"), mark("Back to where you came from.")),
         Action("up", ("up", "k"), mark("up"), mark("To the paper above."), quiet=True),
         Action("down", ("down", "j"), mark("down"), mark("To the paper below."), quiet=True),

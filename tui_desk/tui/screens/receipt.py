@@ -30,7 +30,7 @@ THEN: tuple[BoxRole, ...] = (
 )  # fmt: skip
 """What the engineer wrote, and last what is done now."""
 _YES = frozenset({"y", "yes", "是", "有", "√", "v"})
-_NOW = (("file", mark("file it 存档")), ("again", mark("send again 再派")), ("later", mark("leave it 暂缓")))
+_NOW = (("file", mark("file it")), ("again", mark("send again")), ("later", mark("put it off")))
 
 
 class ReceiptHand(PaperInHand):
