@@ -74,11 +74,17 @@ def _label(choices: Sequence[Choice], code: str, known: Known) -> str:
 
 
 def _coded(code: str, box: Box, choices: Sequence[Choice], known: Known) -> str:
-    """A code of the ticket as this box takes it: one of its own choices, or in words where it has none."""
+    """A code of the ticket as this box takes it: one of its own choices, or in words where it has none to choose."""
     if not box.choices:
         return _label(choices, code, known)
     own = {choice.code for choice in box.choices}
-    return code if code in own else "other" if code and "other" in own else ""
+    return code if code in own else ""
+
+
+def _channel(known: Known, box: Box) -> str:
+    """How the ticket came in; by another way than those that stand on the paper is 其他."""
+    found = _coded(known.ticket.channel, box, known.norm.channels, known)
+    return found or ("other" if known.ticket.channel and any(choice.code == "other" for choice in box.choices) else "")
 
 
 def _category(known: Known, box: Box) -> str:
@@ -132,6 +138,12 @@ def _work(known: Known, _box: Box) -> str:
     done = [event.note for event in known.events if event.kind is EventKind.WORKED]
     handled = known.ticket.answers.get(known.norm.code_of("handled") or "handled", "")
     return "\n".join(filter(None, (handled, *done)))
+
+
+def _progress(known: Known, _box: Box) -> str:
+    """处理进展: the last line of what was done, or else how it ended (TKT-3)."""
+    done = [event.note for event in known.events if event.kind is EventKind.WORKED and event.note]
+    return done[-1] if done else _label(known.norm.results, known.ticket.result, known)
 
 
 def _in_time(known: Known, _box: Box) -> str:
@@ -254,7 +266,7 @@ SOURCES: Mapping[str, Callable[[Known, Box], str]] = {
     "unit.serial": _serial,
     "person.title": lambda known, _: _label(known.norm.titles, known.ticket.requester_title, known),
     "ticket.number": lambda known, _: known.ticket.number,
-    "ticket.channel": lambda known, box: _coded(known.ticket.channel, box, known.norm.channels, known),
+    "ticket.channel": _channel,
     "ticket.opened_at": lambda known, _: instant(known.ticket.opened_at),
     "ticket.opened_on": lambda known, _: known.day(known.ticket.opened_at),
     "ticket.requester": lambda known, _: known.ticket.requester_name,
@@ -270,6 +282,7 @@ SOURCES: Mapping[str, Callable[[Known, Box], str]] = {
     "ticket.wish": lambda known, _: known.ticket.answers.get("wish", ""),
     "ticket.place": _place,
     "ticket.work": _work,
+    "ticket.progress": _progress,
     "ticket.workaround": lambda known, _: _said_to(known, "workaround"),
     "ticket.responded_at": lambda known, _: instant(known.ticket.responded_at),
     "ticket.result": lambda known, box: _coded(known.ticket.result, box, known.norm.results, known),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
 from tui_desk.i18n import tr
-from tui_desk.norms import conditions, level_checks
+from tui_desk.norms import conditions, form_checks, level_checks
 from tui_desk.norms.calendar_checks import calendars
 from tui_desk.norms.codes import Found, are_codes, is_code
 from tui_desk.norms.merging import Place
@@ -35,7 +35,8 @@ _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken", "note"})
 def mistakes(norm: Norm) -> Found:
     """Every mistake of a norm whose single keys are in order."""
     said = (_words, _unclear, _placeholders)
-    for check in (_codes, *said, _priorities, level_checks.mistakes, calendars, _questions, _roles, _rules):
+    kept_apart = (level_checks.mistakes, form_checks.mistakes, calendars)
+    for check in (_codes, *said, _priorities, *kept_apart, _questions, _roles, _rules):
         yield from check(norm)
 
 

@@ -20,6 +20,9 @@ from tui_desk.norms.errors import Mistake, NormError
 from tui_desk.norms.models import Norm
 
 _DURATION = re.compile(r"(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?")
+_HEAD = re.compile(r"(?:(?!\[).*\n)*")
+"""The keys of a file that stand in no table: nothing else is looked at to know what it is."""
+_CODE = re.compile(r'^code\s*=\s*"([^"]+)"', re.MULTILINE)
 _WORKDAYS = re.compile(r"work|工作日|business", re.IGNORECASE)
 
 
@@ -53,8 +56,8 @@ def why_not(error: ValidationError) -> Sequence[tuple[merging.Place, str]]:
 
 def shipped() -> Sequence[str]:
     """The codes of the norms that come with the program."""
-    trees = (merging.read(path) for path in sorted(merging.SHIPPED.glob("*.toml")))
-    return tuple(tree["code"] for tree in trees if "code" in tree)
+    heads = (_HEAD.match(path.read_text("utf-8")) for path in sorted(merging.SHIPPED.glob("*.toml")))
+    return tuple(code[1] for head in heads if head and (code := _CODE.search(head[0])))
 
 
 def load_shipped(code: str) -> Norm:

@@ -7,14 +7,15 @@ import json
 import logging
 import typing
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import orjson
 
 from tui_desk.domain.ticket import Ticket
-from tui_desk.norms.models import Norm
-from tui_desk.store.plain import made, plain, simpler
+from tui_desk.norms.models import Form, Norm, RecordTemplate
+from tui_desk.store.plain import Later, made, plain, simpler
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -126,8 +127,16 @@ def norm_text(norm: Norm) -> str:
 
 
 def norm_of(text: str) -> Norm:
-    """The norm that `norm_text` wrote."""
-    return made(Norm, _read(text))
+    """The norm that `norm_text` wrote; its forms and templates are made when they are first looked at.
+
+    Raises ValueError when it is none.
+    """
+    written = made(dict[str, Any], _read(text))
+    later: dict[str, Any] = {
+        "forms": Later(Form, written.pop("forms", [])),
+        "templates": Later(RecordTemplate, written.pop("templates", [])),
+    }
+    return replace(made(Norm, written), **later)
 
 
 def _read(text: str) -> Any:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, overload
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
@@ -31,6 +31,8 @@ def plain(value: Any) -> Any:
             return value // _MICROSECOND
         case Mapping():
             return {plain(key): plain(each) for key, each in value.items()}
+        case Later():
+            return value.plain
         case tuple() | list():
             return [plain(each) for each in value]
         case _ if is_dataclass(value):
@@ -42,6 +44,43 @@ def plain(value: Any) -> Any:
 def simpler(value: Any) -> Any:
     """One step of `plain`, for what the JSON library does not know by itself."""
     return value // _MICROSECOND if isinstance(value, timedelta) else dict(value)
+
+
+class Later(Sequence[T]):
+    """Records that are made of their plain values when one of them is asked for, as a tuple of them otherwise.
+
+    Most sessions never look at a form, and all of a norm's cost six times what the rest of it does.
+    """
+
+    __slots__ = ("_kind", "_made", "plain")
+
+    def __init__(self, kind: type[T], plain: list[Any]) -> None:
+        self._kind, self.plain = kind, _of(list, plain)
+        self._made: dict[int, T] = {}
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        if place < 0:
+            place += len(self)
+        if place not in self._made:
+            self._made[place] = made(self._kind, self.plain[place])
+        return self._made[place]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Later) and other.plain == self.plain:
+            return True
+        return isinstance(other, (tuple, Later)) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def made(kind: type[T], value: Any) -> T:
