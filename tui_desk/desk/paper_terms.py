@@ -7,7 +7,7 @@ from tui_desk.i18n import mark
 
 PAPER_STATES = {
     PaperState.DRAFT: mark("being written"),
-    PaperState.OUT: mark("given out"),
+    PaperState.OUT: mark("handed out"),
     PaperState.RETURNED: mark("come back"),
     PaperState.LOST: mark("lost"),
     PaperState.FILED: mark("filed"),
