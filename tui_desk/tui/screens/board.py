@@ -38,6 +38,7 @@ from tui_desk.tui.widgets.live_list import LiveList
 from tui_desk.tui.widgets.people_list import DIGITS, PeopleList
 from tui_desk.tui.widgets.status_line import StatusLine
 from tui_desk.tui.widgets.text_line import Rule, TextLine
+from tui_desk.tui.widgets.ticket_pane import TicketPane
 
 REST_SECONDS = 0.15
 """How long the cursor must rest before people are ranked for its ticket."""
@@ -46,6 +47,9 @@ PEOPLE_SECONDS = 5.0
 PATIENCE_SECONDS = 3.0
 """How long keys wait for people to be ranked."""
 MANY = 500
+"""From this many changes at once all tickets are read again."""
+PANE_LINES = 14
+"""How many lines must be left below the people for the selected ticket to stand there."""
 _MOVES = {
     "up": (-1, 0, 0),
     "down": (1, 0, 0),
@@ -60,6 +64,10 @@ _OF_TICKETS = frozenset({Verb.WORK, Verb.WAIT, Verb.GO_ON, Verb.REPRIORITISE, Ve
 TYPING_ADVICE = (
     Action("send", ("enter",), mark("send"), mark("Send it.")),
     Action("remember", ("up",), mark("last advice"), mark("Put in what was advised before.")),
+    Action("back", ("escape",), mark("back"), mark("Send nothing.")),
+)
+TYPING_REASON = (
+    Action("go_on", ("enter",), mark("next"), mark("On to the advice.")),
     Action("back", ("escape",), mark("back"), mark("Send nothing.")),
 )
 TYPING_FILTER = (
@@ -134,6 +142,7 @@ class BoardScreen(DispatchingScreen):
         self._officer = self._words = ""
         self._in_hand = self._is_team = False
         self._held: int | None = None
+        self._above_pane = 0
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -147,11 +156,12 @@ class BoardScreen(DispatchingScreen):
             with Vertical(id="side"):
                 yield TextLine(id="for")
                 yield PeopleList(session, self.says, id="people")
+                yield TicketPane(session, self.gateway)
         with Vertical(id="team"):
             yield TextLine(id="headings")
             yield PeopleList(session, self.says_skills, digits=False, id="members")
             yield Rule(id="whose")
-            yield BoardList(session, id="theirs")
+            yield BoardList(session, cursor=False, id="theirs")
         yield LineStrip()
         yield Rule(id="place")
         yield TextLine(id="what")
@@ -238,6 +248,8 @@ class BoardScreen(DispatchingScreen):
             self.last_advice[news.ticket] = news.advice
         if news.rows is not None:
             self.show_rows(changed)
+            if self.ticket_number() in changed:
+                self.query_one(TicketPane).follow(self.ticket_number())
         self._show_people()
         if self._held is not None and news.ticket == self.ticket_number():
             held, self._held = self._held, None
@@ -263,7 +275,25 @@ class BoardScreen(DispatchingScreen):
             ranked = self._news.ranked or tuple(Ranked(each, 0, ()) for each in self._news.people)
             self.people.show_people(ranked, number)
         self.members.show_people([Ranked(each, 0, ()) for each in self._news.people])
+        self._show_pane()
         self._show_frame()
+
+    def _show_pane(self) -> None:
+        """Where there is room below the people, the selected ticket stands."""
+        needed = 2 * len(self._news.people)
+        if self.query_one("#side").size.height - 1 - needed < PANE_LINES:
+            needed = 0
+        if needed != self._above_pane:
+            self._above_pane = needed
+            self.people.styles.height = needed or "1fr"
+            pane = self.query_one(TicketPane)
+            pane.display = bool(needed)
+            pane.follow(self.ticket_number())
+
+    def on_resize(self) -> None:
+        """The room is another."""
+        self.call_after_refresh(self._show_pane)
+        self.call_after_refresh(self._show_frame)
 
     def _show_theirs(self) -> None:
         chosen = self.members.selected
@@ -282,7 +312,7 @@ class BoardScreen(DispatchingScreen):
         to_send = self._to_send() if row else ()
         self.query_one("#for", TextLine).show(for_whom(to_send, ranked_for, session), self.people.headings())
         self.query_one("#headings", TextLine).show(self.members.headings())
-        at, count = self.tickets.place
+        at, count = self.members.place if self._is_team else self.tickets.place
         marked = [(f" {tr('marked {count}', count=len(self._marked))} ", NEAR)] if self._marked else []
         only = [session.officer_name(self._officer)] if self._officer else []
         only += [f"/{self._words}"] if self._words else []
@@ -318,6 +348,7 @@ class BoardScreen(DispatchingScreen):
     def _moved(self, event: LiveList.Moved) -> None:
         """The cursor of a list moved: once it rests, people are ranked for its ticket."""
         if event.of is self.tickets:
+            self.query_one(TicketPane).follow(self.ticket_number())
             if self._rest:
                 self._rest.stop()
             self._rest = self.set_timer(REST_SECONDS, self._read_soon)
@@ -373,6 +404,8 @@ class BoardScreen(DispatchingScreen):
         row = self.tickets.ticket
         if action.id in _PICKS or action.id in ("pick", "mark", "mark_all", "why_rank"):
             return not self._is_team and row is not None
+        if action.id in ("section", "in_hand", "filter", "before", "after"):
+            return not self._is_team
         if action.id == "seen":
             return not self._is_team and row is not None and bool(row.risen)
         if action.id == "back_to_call":
@@ -385,7 +418,8 @@ class BoardScreen(DispatchingScreen):
         """While something is typed, only what its line understands is shown."""
         super().refresh_keys()
         if self.focused is not None:
-            self.query_one(KeyBar).show(TYPING_FILTER if self.focused.id == "filter" else TYPING_ADVICE)
+            typing = TYPING_FILTER if self.focused.id == "filter" else TYPING_REASON if self.asks_why else TYPING_ADVICE
+            self.query_one(KeyBar).show(typing)
 
     # What the keys do
 

@@ -65,6 +65,11 @@ class DispatchingScreen(EarlyKeys[None], VerbScreen[None]):
         return self._pick is not None
 
     @property
+    def asks_why(self) -> bool:
+        """Whether it is the reason that is typed, and the advice comes after it."""
+        return self._pick is not None and self._pick.step == "reason"
+
+    @property
     def line(self) -> Field:
         """The field of the line."""
         return self.query_one("#advice", Field)
@@ -89,7 +94,7 @@ class DispatchingScreen(EarlyKeys[None], VerbScreen[None]):
         """Say who gets what, and what is asked."""
         person, several = pick.to.person, len(pick.tickets)
         again = any(row.assignee for row in pick.tickets)
-        verb = tr("Dispatch to another") if again else tr("Dispatch")
+        verb = tr("Reassign") if again else tr("Dispatch")
         numbers = " ".join(row.number for row in pick.tickets[:SHOWN_NUMBERS])
         if several > SHOWN_NUMBERS:
             numbers = tr("{count} tickets", count=several)

@@ -62,7 +62,7 @@ def for_whom(tickets: Sequence[QueueRow], ranked_for: QueueRow | None, session: 
     else:
         number = short(ranked_for.number, f"{session.local(session.now()):%Y%m%d}")
         what = f"{number} {session.priority_label(ranked_for.priority)}"
-    verb = tr("Dispatch to another") if any(row.assignee for row in tickets) else tr("Dispatch")
+    verb = tr("Reassign") if any(row.assignee for row in tickets) else tr("Dispatch")
     return [(f"   {verb} ", ACCENT), (what, STRONG)]
 
 

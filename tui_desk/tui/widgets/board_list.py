@@ -53,8 +53,9 @@ class BoardList(LiveList[BoardRow]):
 
     DEFAULT_CSS = "BoardList { height: 1fr; width: 1fr; scrollbar-size: 0 0; }"
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, session: Session, *, cursor: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(session, id=id)
+        self._cursor = cursor
         self._marked: frozenset[str] = frozenset()
         self._columns = _Columns(4, 3, 20, 0, 8)
         self._today = ""
@@ -116,7 +117,7 @@ class BoardList(LiveList[BoardRow]):
         if isinstance(row, Heading):
             ink = LOUD.get(row.section, ACCENT) + STRONG
             return ((f" {tr(SECTIONS[row.section])} {row.count}", ink),)
-        now = self.session.now()
+        now, here = self.session.now(), here and self._cursor
         urgency = ranking.urgency(row, now)
         ink = NEW if lit else QUIET if row.state is not State.OPEN else PLAIN
         loud = _INKS.get(urgency, ink)
@@ -147,7 +148,7 @@ class BoardList(LiveList[BoardRow]):
             if row.assignee:
                 who = self.session.officer_name(row.assignee)
             else:
-                who = tr("unassigned") if columns.unit else row.requester_unit
+                who = tr("untaken") if columns.unit else row.requester_unit
             kept = self._bodies[row.number] = row, " ".join(cells) + " ", fit(who, columns.who)
         return kept[1], kept[2]
 

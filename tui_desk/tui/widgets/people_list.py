@@ -26,6 +26,8 @@ Says = Callable[[Ranked], str]
 _INKS: dict[Doing, Style] = {"free": NEW, "call": NEAR, "on_way": WAITING, "site": WAITING, "away": QUIET, "off": QUIET}
 _WIDE_FROM, _WIDEST_FROM = 46, 76
 _UNTIL, _LOAD = 5, 3
+_AT_MOST = 30
+"""The cells for what one of the team is at, where there is room for their skills beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Columns:
     at: int
     level: int
     bar: int
+    can: int
 
     @classmethod
     def of(cls, width: int, digits: bool) -> _Columns:
@@ -47,7 +50,9 @@ class _Columns:
             name, staff_no, bars, level = (9, 0, 6, 3) if width < _WIDEST_FROM else (12, 7, 10, 3)
         level = level if digits else 0
         others = sum(cells + 1 for cells in (name, staff_no, level, bars) if cells)
-        return cls(name, staff_no, max(4, width - 3 - others - 1 - _LOAD - 1 - _UNTIL), level, bars)
+        room = max(4, width - 3 - others - 1 - _LOAD - 1 - _UNTIL)
+        can = 0 if digits or room < _AT_MOST + 20 else room - _AT_MOST - 1
+        return cls(name, staff_no, _AT_MOST if can else room, level, bars, can)
 
 
 class PeopleList(LiveList[Ranked]):
@@ -113,7 +118,7 @@ class PeopleList(LiveList[Ranked]):
     def fit_columns(self) -> None:
         """A second line each where that leaves nobody out."""
         self._columns = _Columns.of(self.size.width, self._digits)
-        self._tall = 0 < 2 * len(self._rows) <= self.size.height
+        self._tall = self._digits and 0 < 2 * len(self._rows) <= self.size.height
 
     def headings(self) -> list[Piece]:
         """What stands above the last columns of a ranking, or above all of the team's."""
@@ -125,6 +130,7 @@ class PeopleList(LiveList[Ranked]):
                 "   " + fit(tr("who"), columns.name),
                 *([fit(tr("staff no."), columns.staff_no)] if columns.staff_no else []),
                 fit(tr("now"), columns.at),
+                *([fit(tr("skills"), columns.can)] if columns.can else []),
             ]
         )
         load = _LOAD if self._digits else (columns.bar + 1 if columns.bar else 0) + _LOAD
@@ -144,10 +150,11 @@ class PeopleList(LiveList[Ranked]):
         pieces: list[Piece] = [
             (">" if here else " ", PLAIN),
             (self._digit(row), STRONG),
-            ("!" if row.asks else " ", NEAR),
+            ("!", NEAR) if row.asks else (" ", PLAIN),
             (fit(person.officer.name, columns.name) + " ", STRONG if here else ink),
             *([(fit(person.officer.staff_no, columns.staff_no) + " ", QUIET)] if columns.staff_no else []),
             (fit(what, columns.at) + " ", _INKS.get(person.doing, ink)),
+            *([(fit(self._says(row), columns.can) + " ", ink)] if columns.can else []),
             *([(fit(level(row), columns.level) + " ", ink)] if columns.level else []),
             *([(fit(bar(person.load, self._most, columns.bar), columns.bar) + " ", ink)] if columns.bar else []),
             (right(str(person.load) if person.load else "-", _LOAD) + " ", ink),
