@@ -237,9 +237,9 @@ def _cut(label: str) -> str:
 
 
 def _gap() -> str:
-    """What keeps two grids apart, as low as can be: without it Word makes one of them."""
+    """What keeps two grids apart, as low as can be, for Word would make one of them; it stays with the next."""
     spacing = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    return f'<w:p {nsdecls("w")}><w:pPr>{spacing}<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+    return f'<w:p {nsdecls("w")}><w:pPr><w:keepNext/>{spacing}<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
 
 
 def _grid(rows: Sequence[str]) -> str:
