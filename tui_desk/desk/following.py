@@ -36,7 +36,8 @@ def follow(desk: Writing, after: Ticket, event: Event, now: datetime) -> None:
             _cancel(desk, after.number, _CALLS, event)
             _confirm(desk, after, event, now)
         case EventKind.CONFIRMED:
-            end(desk, _open(desk, after.number, FollowUpKind.CONFIRM), Outcome.DONE, event.by, now)
+            told = {"feedback": after.feedback, "opinion": harmless(after.feedback_words)}
+            end(desk, _open(desk, after.number, FollowUpKind.CONFIRM), Outcome.DONE, event.by, now, **told)
             _confirmed_badly(desk, after, event, now)
         case EventKind.CLOSED:
             end(desk, _open(desk, after.number, FollowUpKind.CONFIRM), Outcome.CANCELLED, event.by, now)
@@ -215,13 +216,25 @@ def _cancel(desk: Writing, number: str, kinds: Iterable[FollowUpKind], event: Ev
     end(desk, _open(desk, number, *kinds), Outcome.CANCELLED, event.by, event.noted_at)
 
 
-def end(desk: Writing, those: Iterable[FollowUp], outcome: Outcome, by: OfficerId, now: datetime) -> None:
-    """End these, in whichever way."""
+def end(
+    desk: Writing,
+    those: Iterable[FollowUp],
+    outcome: Outcome,
+    by: OfficerId,
+    now: datetime,
+    *,
+    feedback: str = "",
+    opinion: str = "",
+) -> None:
+    """End these, in whichever way, with what the user said, if anything."""
     for each in those:
         now_stands = desk.follow_up(each.id)
         if now_stands is not None and now_stands.is_open:
-            version = now_stands.version + 1
-            put(desk, replace(now_stands, version=version, done_at=now, done_by=by, outcome=str(outcome)))
+            stands = replace(
+                now_stands, feedback=feedback or now_stands.feedback, opinion=opinion or now_stands.opinion
+            )
+            version = stands.version + 1
+            put(desk, replace(stands, version=version, done_at=now, done_by=by, outcome=str(outcome)))
 
 
 def put(desk: Writing, of: FollowUp) -> None:

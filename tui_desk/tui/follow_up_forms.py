@@ -11,6 +11,7 @@ from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Choice, FollowUpRules, Words
 from tui_desk.tui.form import Item
 from tui_desk.tui.session import Session
+from tui_desk.tui.widgets.choice_field import digits
 from tui_desk.tui.widgets.pick_field import Entry
 
 _SCALE = "scale-"
@@ -31,6 +32,20 @@ def marks(view: FollowUpView) -> tuple[Item, ...]:
         for each in rules.scales
     )
     return (*scales, Item("opinion", tr("The user's words"), "long", view.of.opinion))
+
+
+def ladder_words(rules: FollowUpRules) -> str:
+    """What the marks mean."""
+    facts = {"highest": rules.highest, "lowest": rules.lowest, "bad": rules.bad_below}
+    return tr("{highest} is best, {lowest} worst; below {bad} something is to be improved", **facts)
+
+
+def _offered(choices: Sequence[Choice]) -> str:
+    """The choices with the digits that choose them."""
+    return "  ".join(
+        label if label.startswith(digit) else f"{digit} {label}"
+        for digit, label in zip(digits(choices), map(_label, choices), strict=True)
+    )
 
 
 def _mark(value: int, rules: FollowUpRules) -> Choice:
@@ -62,14 +77,17 @@ def ending(view: FollowUpView) -> tuple[Item, ...]:
     if of.kind is FollowUpKind.CONFIRM:
         ways, marks_ = view.accepts, view.feedback
         first = ways[0].code if len(ways) == 1 else ""
-        items.append(Item("accepted", tr("How confirmed"), "choice", first, required=True, choices=ways))
-        items.append(Item("feedback", tr("Feedback"), "choice", of.feedback, choices=marks_))
+        told = {"accepted": _offered(ways), "feedback": _offered(marks_)}
+        items.append(
+            Item("accepted", tr("How confirmed"), "choice", first, required=True, hint=told["accepted"], choices=ways)
+        )
+        items.append(Item("feedback", tr("Feedback"), "choice", of.feedback, hint=told["feedback"], choices=marks_))
     needed = of.kind is FollowUpKind.IMPROVE
     items.append(Item("words", tr(_ENDS[of.kind]), "long", "" if needed else of.opinion, required=needed))
     return tuple(items)
 
 
-def complaint(rules: FollowUpRules, ticket: str, session: Session) -> tuple[Item, ...]:
+def complaint(rules: FollowUpRules, session: Session) -> tuple[Item, ...]:
     """What is asked of somebody who complains."""
     people = [Entry("", tr("nobody by name"))]
     people += [Entry(each.staff_no, each.name, each.staff_no) for each in session.officers.values() if each.active]
@@ -77,7 +95,7 @@ def complaint(rules: FollowUpRules, ticket: str, session: Session) -> tuple[Item
     return (
         Item("words", tr("The complaint"), "long", required=True),
         Item("cause", tr("Cause"), "pick", entries=tuple(causes)),
-        Item("ticket", tr("Ticket"), value=ticket, hint=tr("the number, if it is about one: then the caller is known")),
+        Item("ticket", tr("Ticket"), hint=tr("the number, if it is about one: then the caller is known")),
         Item("person", tr("Who complains"), hint=tr("empty: the ticket's requester")),
         Item("phone", tr("Telephone")),
         Item("against", tr("About whom"), "pick", entries=tuple(people)),
@@ -105,7 +123,7 @@ def owner(view: FollowUpView, session: Session) -> tuple[Item, ...]:
     entries = tuple(Entry(each.staff_no, each.name, each.staff_no) for each in known)
     return (
         Item("owner", tr("Owner"), "pick", view.of.owner, entries=entries),
-        Item("words", tr("Note")),
+        Item("words", tr("Remark")),
     )
 
 

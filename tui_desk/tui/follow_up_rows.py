@@ -72,12 +72,12 @@ def _detail(view: FollowUpView, session: Session, now: datetime) -> Iterator[Row
     elif of.kind is FollowUpKind.IMPROVE:
         yield Row(of.because, tr("To improve"), Tone.LOUD)
     else:
-        yield Row(of.words, tr("What was done"))
+        yield Row(of.words, tr("Solution"))
     yield _due(view, session, now)
     if of.is_call and of.is_open:
         yield _may(view, session, now)
     yield Row(session.officer_name(of.owner), tr("Owner"))
-    yield Row(of.because if of.kind is FollowUpKind.COMPLAINT else "", tr("Note"))
+    yield Row(of.because if of.kind is FollowUpKind.COMPLAINT else "", tr("Remark"))
     yield from _story(view, session, now)
 
 
@@ -110,7 +110,7 @@ def _may(view: FollowUpView, session: Session, now: datetime) -> Row:
         at = short_moment(view.next_at, session, now)
         made, wanted = view.counted, view.rules.attempts
         said.append(tr("{made} of {wanted} attempts; the next counts from {at}", made=made, wanted=wanted, at=at))
-    return Row("; ".join(said), tr("Call"), Tone.NEAR if view.why_not else Tone.PLAIN)
+    return Row("; ".join(said), tr("Calling"), Tone.NEAR if view.why_not else Tone.PLAIN)
 
 
 def _story(view: FollowUpView, session: Session, now: datetime) -> Iterator[Row]:

@@ -63,7 +63,9 @@ class FollowUpActs(ActionScreen[None]):
             await self._marks(view)
 
     async def _marks(self, view: FollowUpView) -> None:
-        answers = await self._ask(view, tr("The user's marks"), follow_up_forms.marks(view))
+        answers = await self._ask(
+            view, tr("The user's marks"), follow_up_forms.marks(view), follow_up_forms.ladder_words(view.rules)
+        )
         if answers is None:
             return
         scores, opinion = follow_up_forms.read_marks(answers), answers["opinion"]
@@ -110,7 +112,7 @@ class FollowUpActs(ActionScreen[None]):
         """Give the user up."""
         if (view := self.selected) is None:
             return
-        answers = await self._ask(view, tr("Give up"), follow_up_forms.words(tr("Why")))
+        answers = await self._ask(view, tr("Give up"), follow_up_forms.words(tr("Why it is given up")))
         if answers is not None:
             why = answers["words"]
             await self._do(lambda desk, by: desk.follow_ups.give_up(view.of.id, why, by=by), tr("Given up, on record."))
@@ -148,8 +150,7 @@ class FollowUpActs(ActionScreen[None]):
     async def act_complain(self) -> None:
         """Take a complaint."""
         rules, request = self.session.norm.follow_up, uuid4().hex[:8]
-        ticket = self.selected.of.ticket if self.selected is not None else ""
-        items = follow_up_forms.complaint(rules, ticket, self.session)
+        items = follow_up_forms.complaint(rules, self.session)
         title = tr("New complaint")
         answers = await self.app.push_screen_wait(AskScreen(self.session, self.gateway, title, items))
         if answers is None:
@@ -158,9 +159,9 @@ class FollowUpActs(ActionScreen[None]):
         await self._do(lambda desk, by: desk.follow_ups.complain(said, by=by), tr("The complaint is on record."))
         self.complained()
 
-    async def _ask(self, view: FollowUpView, title: str, items: Sequence[Item]) -> Asked | None:
+    async def _ask(self, view: FollowUpView, title: str, items: Sequence[Item], more: str = "") -> Asked | None:
         head: list[Piece] = [(f" {title}  ", STRONG), (follow_up_rows.who(view.of), STRONG)]
-        say = follow_up_rows.about(view)
+        say = "\n".join(filter(None, (follow_up_rows.about(view), more)))
         screen = AskScreen(self.session, self.gateway, head, items, say=lambda _: say)
         return await self.app.push_screen_wait(screen)
 

@@ -82,7 +82,7 @@ class FollowUpsScreen(FollowUpActs):
         "are taken with c, given to an owner, answered, and called back."
     )
     ACTIONS = (
-        Action("call", ("enter",), mark("call"), mark("Call the user: notes, hours, the line to say.")),
+        Action("call", ("enter",), mark("call up"), mark("Call the user: notes, hours, the line to say.")),
         Action("answer", ("enter", "r"), mark("answer"), mark("Note what the desk found and does about it.")),
         Action("end", ("e",), mark("done"), mark("Note that it is done: confirmed, called back, improved.")),
         Action("marks", ("s",), mark("marks"), mark("The user's marks, a digit each, and the words.")),

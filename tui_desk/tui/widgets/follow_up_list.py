@@ -15,7 +15,7 @@ from tui_desk.tui.widgets.text_line import Piece
 
 WIDE_FROM = 100
 """From this width telephone and ticket have columns of their own."""
-LEFT, KIND, TRIES, NEXT = 10, 6, 4, 11
+LEFT, KIND, TRIES, NEXT = 10, 6, 5, 11
 
 
 class FollowUpList(LiveList[FollowUpView]):
@@ -34,7 +34,7 @@ class FollowUpList(LiveList[FollowUpView]):
             fit(tr("user"), who),
             *([fit(tr("phone"), phone), fit(tr("ticket"), ticket)] if phone else []),
             fit(tr("tried"), TRIES),
-            fit(tr("next"), NEXT),
+            fit(tr("next step"), NEXT),
             tr("words"),
         ]
         return [(" ".join(cells), QUIET)]
