@@ -13,7 +13,6 @@ from typing import Protocol
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.strip import Strip
@@ -80,22 +79,21 @@ class RowsField(Vertical):
         self._lines = _Lines(self._line)
         self._cells: dict[str, Cell] = {}
         self._beside: dict[str, QuietLine] = {}
-        super().__init__()
+        self._labels: dict[str, QuietLine] = {}
+        super().__init__(self._lines, *map(self._laid_out, box.columns))  # not composed: a cell takes the focus at once
 
-    def compose(self) -> ComposeResult:
-        """The rows, and below them the cells of one."""
-        yield self._lines
-        for column in self.box.columns:
-            label, beside = QuietLine(), QuietLine(classes="beside")
-            label.styles.width = self._label_cells
-            label.show(Content.styled(fit(column.label.in_(language()), self._label_cells - 1), str(QUIET)))
-            cell = self._cells[column.code] = self._cell(column)
-            self._beside[column.code] = beside
-            kind = "cell long" if isinstance(cell, LongField) else "cell"
-            yield Horizontal(label, cell, beside, classes=kind)
+    def _laid_out(self, column: Box) -> Horizontal:
+        label, beside = QuietLine(), QuietLine(classes="beside")
+        label.styles.width = self._label_cells
+        cell = self._cells[column.code] = self._cell(column)
+        self._beside[column.code], self._labels[column.code] = beside, label
+        return Horizontal(label, cell, beside, classes="cell long" if isinstance(cell, LongField) else "cell")
 
     def on_mount(self) -> None:
         """Show the rows there are."""
+        for column in self.box.columns:
+            text = fit(column.label.in_(language()), self._label_cells - 1)
+            self._labels[column.code].show(Content.styled(text, str(QUIET)))
         self._load()
 
     @property
@@ -224,7 +222,7 @@ class RowsField(Vertical):
 
     def _load(self) -> None:
         """Show the row of this place in the cells."""
-        if not self._cells:
+        if not self.is_mounted:
             return
         self._loading = True
         row = self._row
