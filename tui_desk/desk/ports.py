@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from tui_desk.desk.needs.board import BoardReading
+from tui_desk.desk.needs.changes import ChangeReading
 from tui_desk.desk.needs.follow_ups import FollowUpReading, FollowUpWriting
+from tui_desk.desk.needs.offers import OfferReading, OfferWriting
 from tui_desk.desk.needs.papers import PaperReading, PaperWriting
 from tui_desk.desk.needs.presences import Presences
 from tui_desk.desk.needs.rosters import RosterReading, RosterWriting
@@ -30,7 +32,16 @@ from tui_desk.domain.ticket import Event, Ticket
 from tui_desk.norms.models import Norm
 
 
-class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, TemplateReading, BoardReading, Protocol):
+class Reading(
+    RosterReading,
+    SkillReading,
+    PaperReading,
+    FollowUpReading,
+    TemplateReading,
+    BoardReading,
+    OfferReading,
+    Protocol,
+):
     """Queries inside one consistent snapshot."""
 
     def facts(self) -> Mapping[str, str]:
@@ -189,7 +200,10 @@ class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, Templa
         """Who opened the originals of a ticket, the oldest first."""
 
     def next_due_work(self) -> datetime | None:
-        """The next instant at which a warning is to be raised, or a wait is over; None when none is known."""
+        """The next instant at which something is due by itself; None for none.
+
+        A warning or an alarm is to be raised, a wait or the time of an offer is over, a ticket rises.
+        """
 
     def tickets_to_warn(self, at: datetime, limit: int) -> Sequence[str]:
         """The numbers of tickets with a mark that has come by then, the earliest first."""
@@ -254,7 +268,16 @@ class Reading(RosterReading, SkillReading, PaperReading, FollowUpReading, Templa
         """Each active officer with the number of open tickets (not resolved, not closed) assigned."""
 
 
-class Writing(Reading, RosterWriting, SkillWriting, PaperWriting, FollowUpWriting, TemplateWriting, Protocol):
+class Writing(
+    Reading,
+    RosterWriting,
+    SkillWriting,
+    PaperWriting,
+    FollowUpWriting,
+    TemplateWriting,
+    OfferWriting,
+    Protocol,
+):
     """One write transaction: committed when its `with` block ends, undone when it raises."""
 
     def now(self) -> datetime:
@@ -365,7 +388,7 @@ class Stored:
     held: timedelta
 
 
-class Feed(Protocol):
+class Feed(ChangeReading, Protocol):
     """What changed since one last looked, from whichever session. Used from one thread; `wake` from any."""
 
     def poll(self) -> Sequence[Change]:

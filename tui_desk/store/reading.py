@@ -27,10 +27,12 @@ from tui_desk.store.alerts import AlertReads
 from tui_desk.store.board import BoardReads
 from tui_desk.store.callers import CallerReads, same_caller
 from tui_desk.store.calls import CallReads
+from tui_desk.store.changes import ChangeReads
 from tui_desk.store.clocks import ClockReads
 from tui_desk.store.follow_ups import FollowUpReads
 from tui_desk.store.forecasts import ForecastReads
 from tui_desk.store.foreign import ForeignReads
+from tui_desk.store.offers import OfferReads
 from tui_desk.store.owed import OwedReads
 from tui_desk.store.papers import PaperReads
 from tui_desk.store.people import PeopleReads
@@ -69,6 +71,8 @@ class ReadingUnit(
     FollowUpReads,
     TemplateReads,
     BoardReads,
+    OfferReads,
+    ChangeReads,
 ):
     """Queries over one connection in one transaction. `norms` keeps published norms, which never change."""
 
