@@ -92,7 +92,15 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
         terminal.say(tr("Nothing calls for a hand."))
         return 0
     names = {each.officer.staff_no: each.officer.name for each in people}
-    headings = (tr("why"), tr("ticket"), tr("priority"), tr("due by"), tr("assignee"), tr("unit"), tr("words"))
+    headings = (
+        tr("calls because"),
+        tr("ticket"),
+        tr("Priority"),
+        tr("due by"),
+        tr("assignee"),
+        tr("unit"),
+        tr("words"),
+    )
     rows = [
         (
             tr(CALLS[why]) if (why := calls(row, now)) else "",
@@ -134,7 +142,16 @@ def rank(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _say_people(people: Sequence[PersonNow], norm: Norm, zone: ZoneInfo, now: datetime) -> None:
     """People in columns: who is there first, the least loaded first."""
-    headings = (tr("officer"), tr("does"), tr("since"), tr("until"), tr("load"), tr("open"), tr("where"), tr("skills"))
+    headings = (
+        tr("officer"),
+        tr("does"),
+        tr("since"),
+        tr("until"),
+        tr("load"),
+        tr("unsettled"),
+        tr("where"),
+        tr("skills"),
+    )
     rows = []
     for each in sorted(people, key=lambda one: (not one.on_duty, one.load, one.officer.staff_no)):
         until = each.until if each.on_duty else each.next_at

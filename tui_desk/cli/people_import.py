@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tui_desk import bootstrap
@@ -12,7 +13,7 @@ from tui_desk.cli.parser import Commands, add
 from tui_desk.cli.people_file import BadFile, in_words, open_file
 from tui_desk.config import Settings
 from tui_desk.desk.importing import titles_of
-from tui_desk.domain.people_list import Entries, Mistake, read
+from tui_desk.domain.people_list import Entries, read
 from tui_desk.i18n import mark, tr
 
 SHOWN = 10
@@ -50,7 +51,8 @@ def bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
             progress.tell("read", entries.rows, lines)
         if entries.mistakes:
             progress.end()
-            return _refuse(entries.mistakes, arguments.errors)
+            words = [in_words(mistake) for mistake in sorted(entries.mistakes, key=lambda mistake: mistake.line)]
+            return refuse(words, arguments.errors)
         if arguments.dry_run:
             done = desk.directory.plan(entries)
         else:
@@ -66,9 +68,8 @@ def bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _refuse(mistakes: list[Mistake], errors: Path | None) -> int:
-    """Say what is wrong, the first lines on the screen; nothing was imported."""
-    words = [in_words(mistake) for mistake in sorted(mistakes, key=lambda mistake: mistake.line)]
+def refuse(words: Sequence[str], errors: Path | None) -> int:
+    """Say what is wrong, the first of the words on the screen; nothing was imported. Returns the exit status."""
     for sentence in words[:SHOWN]:
         terminal.complain(sentence)
     if errors is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_desk import bootstrap
 from tui_desk.cli import terminal
 from tui_desk.cli.parser import Commands, Parser, add, family
+from tui_desk.cli.people_import import refuse
 from tui_desk.cli.skill_file import in_words, open_file
 from tui_desk.config import Settings
 from tui_desk.desk.errors import BadValue, Term
@@ -20,8 +21,6 @@ from tui_desk.i18n import mark, tr
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
 
-SHOWN = 10
-"""How many mistakes are written on the screen; all of them with --errors."""
 SUBJECTS = {"category": mark("category"), "subcategory": mark("subcategory"), "product": mark("product")}
 FIELDS = ("officer", "name", "subject", "what", "score", "level", "abilities", "missing")
 """The fields of one skill as JSON, which stay as they are; `missing` are the abilities that keep it from its level."""
@@ -41,7 +40,9 @@ def declare(commands: Commands) -> None:
     brought = add(of_skills, "import", tr("bring in a list of skills, all of it or nothing"), bring_in)
     brought.add_argument("file", metavar=tr("FILE"), type=Path, help=tr("a CSV file, UTF-8 or GB18030, heads first"))
     brought.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
-    brought.add_argument("--errors", action="store_true", help=tr("write every line that cannot be used"))
+    brought.add_argument(
+        "--errors", metavar=tr("FILE"), type=Path, help=tr("write every line that cannot be used to this file")
+    )
 
 
 def list_skills(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -73,7 +74,14 @@ def list_skills(arguments: argparse.Namespace, settings: Settings) -> int:
     elif not rows:
         terminal.say(tr("No skills are on record. See: tui-desk skill set --help"))
     else:
-        headings = (tr("officer"), tr("skill in"), tr("what"), tr("score"), tr("level"), tr("missing for more"))
+        headings = (
+            tr("officer"),
+            tr("skill in"),
+            tr("skill"),
+            tr("score"),
+            tr("level reached"),
+            tr("missing for more"),
+        )
         terminal.say_table(
             headings,
             [
@@ -133,13 +141,7 @@ def bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
             terminal.complain(tr("Columns that are not understood are left out: {heads}", heads=heads))
         found = read(file.places, file.rows, desk.skills.known())
         if found.mistakes:
-            words = [in_words(mistake) for mistake in found.mistakes]
-            for sentence in words if arguments.errors else words[:SHOWN]:
-                terminal.complain(sentence)
-            if len(words) > SHOWN and not arguments.errors:
-                terminal.complain(tr("... and {count} more; --errors writes all of them.", count=len(words) - SHOWN))
-            terminal.complain(tr("{count} mistakes; nothing was imported.", count=len(words)))
-            return 2
+            return refuse([in_words(mistake) for mistake in found.mistakes], arguments.errors)
         done = desk.skills.plan(found.skills) if arguments.dry_run else desk.skills.bring_in(found.skills, by=by)
     sentence = (
         mark("{file}: would add {added} skills, change {changed}, leave {same}.")

@@ -14,6 +14,9 @@ from tui_desk.domain.skill_list import NEEDED, Column, columns_of
 from tui_desk.domain.text import one_line
 from tui_desk.i18n import mark, tr
 
+ALLOWED_SHOWN = 12
+"""How many values that may stand in a cell are named."""
+
 SENTENCES = {
     "officer": mark("“{value}” is no officer of this desk: use one of {allowed}"),
     "two_officer": mark("“{value}” may be several officers: use one of {allowed}"),
@@ -69,10 +72,16 @@ def open_file(path: Path) -> SkillFile:
 def in_words(mistake: Mistake) -> str:
     """A mistake with its line, and what to do."""
     facts = {
-        name: ", ".join(value) if isinstance(value, tuple) else one_line(str(value))
+        name: _listed(value) if isinstance(value, tuple) else one_line(str(value))
         for name, value in mistake.facts.items()
     }
     return tr("line {line}: {what}", line=mistake.line, what=tr(SENTENCES[mistake.code], **facts))
+
+
+def _listed(allowed: tuple[str, ...]) -> str:
+    """What may stand there, the first of it; that there is nothing, where there is nothing."""
+    more = ", …" if len(allowed) > ALLOWED_SHOWN else ""
+    return ", ".join(allowed[:ALLOWED_SHOWN]) + more if allowed else tr("(there is none)")
 
 
 def _rows(text: str, delimiter: str) -> list[tuple[int, Sequence[str]]]:
