@@ -40,6 +40,7 @@ class Reading(
     TemplateReading,
     BoardReading,
     OfferReading,
+    ChangeReading,
     Protocol,
 ):
     """Queries inside one consistent snapshot."""
@@ -388,7 +389,7 @@ class Stored:
     held: timedelta
 
 
-class Feed(ChangeReading, Protocol):
+class Feed(Protocol):
     """What changed since one last looked, from whichever session. Used from one thread; `wake` from any."""
 
     def poll(self) -> Sequence[Change]:
