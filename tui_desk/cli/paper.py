@@ -88,10 +88,13 @@ def list_papers(arguments: argparse.Namespace, settings: Settings) -> int:
 def list_forms(_: argparse.Namespace, settings: Settings) -> int:
     """The forms of the norm, with the template that the desk prints them from."""
     with bootstrap.desk_of(settings) as (desk, _by):
-        forms = desk.papers.forms()
+        forms, used = desk.norm().forms, {form.code for form in desk.papers.forms()}
         own = {each.form: each.name for each in desk.templates.all()}
-    headings = (tr("form"), tr("numbers begin"), tr("source"), tr("template"), tr("title"))
-    rows = [(f.code, f.prefix, f.source, own.get(f.code, ""), f.title.in_(language())) for f in forms]
+    headings = (tr("form"), tr("in use"), tr("numbers begin"), tr("source"), tr("template"), tr("title"))
+    rows = [
+        (f.code, tr("yes") if f.code in used else "", f.prefix, f.source, own.get(f.code, ""), f.title.in_(language()))
+        for f in forms
+    ]
     terminal.say_table(headings, rows)
     return 0
 

@@ -59,7 +59,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     from tui_desk.forms import blank, word
 
     with bootstrap.desk_of(settings) as (desk, _):
-        forms = [paper_file.form_of(desk, arguments.form)] if arguments.form else desk.papers.forms()
+        forms = [paper_file.form_of(desk, arguments.form)] if arguments.form else desk.norm().forms
         for form in forms:
             own = desk.templates.file(form.code)
             content = own[1] if own else word.stable(blank.template(paper_file.blank_of(desk, form)))
@@ -104,7 +104,7 @@ def _checked(desk: Desk, arguments: argparse.Namespace, content: bytes) -> tuple
     from tui_desk.forms import checking
 
     name: str = arguments.file.name
-    known = tuple(form.code for form in desk.papers.forms())
+    known = tuple(form.code for form in desk.norm().forms)
     code = arguments.form or checking.form_of(content, name)
     if not arguments.form and code not in known:
         raise WhichForm(name=name, known=known)
