@@ -32,6 +32,8 @@ _INKS = {
     Standing.DONE: QUIET,
 }
 _CHANGED = Style(underline=True)
+_LATELY = timedelta(days=1)
+"""How long a shift for which nobody came stands out."""
 _DOING = {"call": mark("on a call"), "on_way": mark("on the way"), "site": mark("on site")}
 
 
@@ -46,7 +48,8 @@ class Seen:
 
 def ink(shift: Shift, session: Session, now: datetime) -> Style:
     """How a shift is painted: nobody's and those where nobody came stand out, one changed late is underlined too."""
-    colour = _INKS.get(standing(shift, session.norm.duty, now), PLAIN)
+    how = standing(shift, session.norm.duty, now)
+    colour = QUIET if how is Standing.MISSED and now - shift.ends_at > _LATELY else _INKS.get(how, PLAIN)
     return colour + _CHANGED if shift.late else colour
 
 
@@ -76,14 +79,16 @@ def short_weekday(day: date, width: int) -> str:
 
 
 def state(shift: Shift, session: Session, now: datetime, people: Sequence[PersonNow] = ()) -> tuple[str, Style]:
-    """How it stands in words: "on site", "ready", "late 12 min"."""
+    """How it stands in words: "on site", "ready", "late 12 min", "late 2:05"."""
     how = standing(shift, session.norm.duty, now)
     colour = _INKS.get(how, PLAIN)
     if how is Standing.ON_DUTY:
         doing = next((each.doing for each in people if each.officer.staff_no == shift.officer), "")
         return tr(_DOING[doing]) if doing in _DOING else tr("ready"), colour
     if how is Standing.LATE:
-        return tr("late {count} min", count=int((now - shift.starts_at) / timedelta(minutes=1))), colour
+        minutes = int((now - shift.starts_at) / timedelta(minutes=1))
+        time = f"{minutes // 60}:{minutes % 60:02}" if minutes >= 60 else tr("{count} min", count=minutes)
+        return tr("late {time}", time=time), colour
     return tr(duty_words.STANDINGS[how]), colour
 
 

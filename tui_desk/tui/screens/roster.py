@@ -29,6 +29,8 @@ from tui_desk.tui.widgets.roster_grid import RosterGrid
 from tui_desk.tui.widgets.status_line import StatusLine
 from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 
+_AROUND = 9
+"""How many lines stand around the grid."""
 KINDS = 9
 """How many of the norm's shifts have a digit."""
 _ROWS = {"up": -1, "down": 1, "first": -1000, "last": 1000}
@@ -107,6 +109,7 @@ class RosterScreen(RosterActs, ActionScreen[None]):
         with Vertical(id="cover"):
             for place in range(min(KINDS, len(self.session.norm.duty.shifts))):
                 yield TextLine(id=f"cover-{place}")
+        yield Vertical(id="room")
         yield Rule()
         yield TextLine(id="detail")
         yield Rule()
@@ -119,7 +122,10 @@ class RosterScreen(RosterActs, ActionScreen[None]):
         self.read()
 
     def on_resize(self) -> None:
-        """The columns may be others."""
+        """The columns may be others; what stands around the grid stays in sight."""
+        self.query_one(RosterGrid).styles.max_height = max(
+            3, self.size.height - _AROUND - len(self.query("#cover TextLine"))
+        )
         self.call_after_refresh(self._show)
 
     # What is read
@@ -218,6 +224,10 @@ class RosterScreen(RosterActs, ActionScreen[None]):
         grid = self.query_one(RosterGrid)
         if not self._by_day and grid.day != self.day:
             self.day = grid.day
+        self.show_selected()
+
+    def show_selected(self) -> None:
+        """Tell of what is under the cursor, and which keys work there."""
         self._show_detail()
         self.refresh_keys()
 

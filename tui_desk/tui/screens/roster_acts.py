@@ -156,10 +156,10 @@ class RosterActs(ActionScreen[None]):
             seen = one.version, other.version
             self._do(lambda desk, why: desk.rosters.swap(one.id, other.id, by=me, seen=seen, reason=why))
         self.query_one(RosterGrid).mark(self.marked.id if self.marked else "")
-        self.on_roster_grid_moved()
+        self.show_selected()
 
-    def on_roster_grid_moved(self) -> None:
-        """Another cell is under the cursor."""
+    def show_selected(self) -> None:
+        """Tell of what is under the cursor."""
         raise NotImplementedError
 
     def act_pattern(self) -> None:

@@ -30,7 +30,7 @@ _SATURDAY = 5
 class RosterGrid(ScrollView, can_focus=False):
     """A month. The cursor stays on its officer and day, whatever arrives."""
 
-    DEFAULT_CSS = "RosterGrid { height: 1fr; width: 1fr; scrollbar-size: 0 0; }"
+    DEFAULT_CSS = "RosterGrid { height: auto; width: 1fr; scrollbar-size: 0 0; }"
 
     class Moved(Message):
         """The cursor is on another cell, or other shifts stand there."""
@@ -79,7 +79,7 @@ class RosterGrid(ScrollView, can_focus=False):
             return []
         today = self.session.local(self.session.now()).date()
         label = duty_words.letters(self.session.norm.duty).get(kind, kind)
-        pieces: list[Piece] = [(fit(f"  {label} {tr('on it')}", self._name_cells), QUIET)]
+        pieces: list[Piece] = [(" ", PLAIN), (fit(f"{label} {tr('on it')}", self._name_cells - 1), QUIET)]
         for day, count in zip(self._grid.days, line.counts, strict=True):
             short = self._grid.planned and day >= today and count < max(1, self._seats)
             style = OVERDUE + SELECTED if short and not count else OVERDUE if short else QUIET
