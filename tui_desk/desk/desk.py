@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import clock_verbs, examining, finding, handling, offering, promising, setting
+from tui_desk.desk import clock_verbs, examining, finding, handling, offering, paper_gate, promising, setting
 from tui_desk.desk.alerts import Alerts
 from tui_desk.desk.board import Board
 from tui_desk.desk.calendars import Calendars
@@ -32,6 +32,7 @@ from tui_desk.desk.forecasts import Forecasts
 from tui_desk.desk.foreign import Foreign
 from tui_desk.desk.hand_overs import HandOvers
 from tui_desk.desk.messages import Messages
+from tui_desk.desk.offers import Offers
 from tui_desk.desk.papers import Papers
 from tui_desk.desk.ports import Reading, Store
 from tui_desk.desk.posts import Posts
@@ -81,6 +82,7 @@ class Desk:
         self.papers = Papers(core)
         self.templates = Templates(core)
         self.follow_ups = FollowUps(core)
+        self.offers = Offers(core)
         self._insist = ""
 
     # What is asked
@@ -223,7 +225,7 @@ class Desk:
             BadValue: there is no such officer.
             AnswerMissing: to somebody off duty, away, or whose shift is about to end only for a "reason" (DESK-2).
         """
-        decide = offering.dispatch(self._core.norm, Given(to, by.staff_no, advice.strip(), reason.strip()), by)
+        decide = offering.dispatch(self._core, Given(to, by.staff_no, advice.strip(), reason.strip()), by)
         return self._change(number, Verb.DISPATCH, decide, by, seen, change_id)
 
     def dispatch_all(
@@ -241,7 +243,7 @@ class Desk:
         Raises what `dispatch` raises.
         """
         given = Given(to, by.staff_no, advice.strip(), reason.strip())
-        decide, done = offering.dispatch(self._core.norm, given, by), list[Ticket]()
+        decide, done = offering.dispatch(self._core, given, by), list[Ticket]()
         with self.store.writing() as desk:
             for number, seen in sorted(tickets):  # so that nobody waits in a circle
                 own_id = change_id and f"{change_id} {number}"
@@ -421,8 +423,12 @@ class Desk:
         return self._change(number, Verb.CONFIRM, decide, by, seen, change_id)
 
     def close(self, number: str, lesson: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
-        """Close a confirmed ticket with the lesson 经验 (TKT-13)."""
-        return self._change(number, Verb.CLOSE, handling.close(lesson, by), by, seen, change_id)
+        """Close a confirmed ticket with the lesson 经验 (TKT-13).
+
+        Raises PaperUnfinished while a form on site misses what it demands for that (SITE-14).
+        """
+        decide = paper_gate.closing(self._core.norm, handling.close(lesson, by))
+        return self._change(number, Verb.CLOSE, decide, by, seen, change_id)
 
     def reopen(self, number: str, reason: str, priority: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Take a ticket up again, its priority looked at anew; new clocks start (TKT-12). Raises AnswerMissing."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import raising
+from tui_desk.desk import raising, rising
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.errors import AnswerMissing, BadMoment, BadValue, Term
 from tui_desk.desk.ports import Reading, Writing
@@ -61,13 +61,14 @@ def register(
         if first.kind == "moment" and (said := call.answer(first.code)):
             raise BadMoment(value=said, why=Term(mark("it cannot be read")))
         raise AnswerMissing(field=first.label, code=first.code)
-    ticket = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=_number(desk, norm, facts, now))
+    ticket = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=next_number(desk, norm, facts, now))
     attachments = tuple(_attachment(call.draft, place, file) for place, file in enumerate(files))
     ticket = replace(ticket, attachments=attachments, first_taker=taker or by.staff_no)
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
     event = Event(uuid4().hex, EventKind.REGISTERED, ticket.opened_at, now, by.staff_no, everything)
     desk.add_ticket(ticket, event)
     raising.tell_managers(desk, None, ticket, now)
+    rising.touched(desk, ticket, now, norm.dispatch, levels)
     for kept, file in zip(ticket.attachments, files, strict=True):
         desk.add_attachment(kept.id, ticket.number, file.content)
     sealer.store(desk, ticket.number, ticket.sealed)
@@ -107,6 +108,7 @@ def _told_again(desk: Writing, number: str, told: Ticket, levels: Levels, sealer
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
     raising.tell_managers(desk, ticket, changed, now)
+    rising.touched(desk, changed, now, rising.rules_of(desk, changed))
     sealer.store(desk, number, changed.sealed)
     return changed
 
@@ -178,7 +180,7 @@ def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo
     )
 
 
-def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
+def next_number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
     """The next number of the day: prefix, local date, running number of three digits or more (TKT-1)."""
     day = f"{now.astimezone(ZoneInfo(facts.zone)):%Y%m%d}"
     return f"{norm.number_prefix}-{day}-{desk.next_number(norm.number_prefix, day):03d}"

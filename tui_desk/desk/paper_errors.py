@@ -62,7 +62,9 @@ class OwnWork(DeskError):
 class PaperUnfinished(DeskError):
     """A ticket cannot be closed while a paper of it misses what the form demands for that (SITE-14, TKT-13)."""
 
-    sentence = mark("{number} cannot be closed yet: on {paper} these are missing: {boxes}. Enter them on the paper.")
+    sentence = mark(
+        "{number} cannot be closed yet; on {paper} these are missing: {boxes}. Enter them, or make the paper void."
+    )
     exit_status = 76
 
 

@@ -36,6 +36,5 @@ WHYS = {
     "no_box": mark("the form has no such box"),
     "table": mark("rows go there"),
     "backwards": mark("row {row} ends before it begins, or a month later"),
-    "to_come": mark("it is still to come"),
 }
 """By the `why` of `domain.filling.Unfit`."""

@@ -24,7 +24,7 @@ from tui_desk.domain.roster import Post
 from tui_desk.domain.text import clean
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.visits import Backwards
-from tui_desk.i18n import mark, tr
+from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import Box, Form, Norm
 
 Values = Mapping[str, str]
@@ -118,7 +118,8 @@ def _read(
             kept = filling.read_rows(box, table, now, zone)
             rows[code] = tuple({name: masked(text) for name, text in row.items()} for row in kept)
     except Unfit as unfit:
-        why = tr(WHYS[unfit.why], **unfit.facts)
+        allowed = ", ".join(choice.label.in_(language()) for choice in unfit.box.choices)
+        why = tr(WHYS[unfit.why], **{**unfit.facts, "allowed": allowed})
         raise BoxUnfit(value=unfit.text, box=unfit.box.label, why=why, code=unfit.box.code) from None
     except Backwards as error:
         why = tr(WHYS["backwards"], row=error.row)

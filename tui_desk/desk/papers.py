@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import paper_finding, paper_writing, receipts
+from tui_desk.desk import left_over, paper_finding, paper_writing, receipts
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import AnswerMissing, NoSuchTicket, Term
@@ -98,9 +98,10 @@ class Papers:
             return filling.missing(paper, form, by, desk.ticket(paper.ticket), norm)
 
     def forms(self) -> tuple[Form, ...]:
-        """The forms that a paper can be made on, by the norm of now."""
+        """The forms that this desk makes papers on: of those for a visit its own one (SITE-11 to SITE-16)."""
         with self._core.store.reading() as desk:
-            return self._core.norm(desk, self._core.facts(desk).norm)[0].forms
+            norm, _ = self._core.norm(desk, self._core.facts(desk).norm)
+        return tuple(form for form in norm.forms if _is_used(form, norm))
 
     def templates(self, number: str) -> tuple[RecordTemplate, ...]:
         """What may be written on this paper with one key: the norm's templates for its form and its ticket."""
@@ -250,9 +251,18 @@ class Papers:
         with self._core.store.writing() as desk:
             must_be_allowed(desk, by, Verb.WRITE_PAPER)
             view = self._view(desk, number)
-            return receipts.left_over(desk, self._core, view.ticket, view.paper, view.form, owner, plan, by)
+            made = left_over.make(desk, self._core, view.ticket, view.paper, view.form, owner, plan, by)
+            self._note_left_over(desk, view, made, by)
+            return made
 
     # How
+
+    def _note_left_over(self, desk: Writing, view: PaperView, made: Ticket, by: Officer) -> None:
+        """The number of the left-over record 遗留问题记录单 stands on a receipt that has a box for it (SITE-6)."""
+        codes = [box.code for box in view.form.boxes() if box.source == "ticket.left_over"]
+        values = {code: made.number for code in codes if not view.paper.values.get(code)}
+        if values and view.paper.state in _OPEN:
+            self._change(desk, view.paper.number, Written(PaperEventKind.WRITTEN, values), _OPEN, by, None, "")
 
     def _form(self, desk: Reading, paper: Paper) -> tuple[Form, Norm]:
         norm, _ = self._core.norm(desk, paper.norm)
@@ -327,6 +337,7 @@ class Papers:
         paper, event = paper_writing.changed(view.paper, view.events, view.form, written, by, seen, desk.now(), facts)
         event = replace(event, id=change_id or uuid4().hex)
         desk.save_paper(paper, event)
+        receipts.not_coming(desk, view.paper, paper, view.form, by)
         if written.kind not in (PaperEventKind.WRITTEN, PaperEventKind.REVIEWED):
             receipts.tell_ticket(desk, paper, view.form, written.kind, by, event.note)
         return paper
@@ -353,6 +364,10 @@ class Papers:
         elif order == "file":
             return self._file(desk, view.paper.number, by)
         return view.paper
+
+
+def _is_used(form: Form, norm: Norm) -> bool:
+    return form.use != "hand_over" and (form.use != "visit" or norm.site_form in ("", form.code))
 
 
 _FOUND = mark("found again")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from tui_desk.desk import clock_verbs, handling
+from tui_desk.desk import clock_verbs, following, handling
 from tui_desk.desk.changing import Decide, Decision, carry_out
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import BadMoment
 from tui_desk.desk.paper_terms import PAPER_KINDS
 from tui_desk.desk.ports import Writing
-from tui_desk.domain import visits
+from tui_desk.domain import filling, visits
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.paper import Paper, PaperEventKind
 from tui_desk.domain.ticket import EventKind, State, Ticket
@@ -42,9 +42,39 @@ def entered(
         for what, at in _on_the_way(paper, form):
             _stamp(desk, core, ticket.number, what, at, late_reason, by)
         _stamp(desk, core, ticket.number, "form", None, late_reason, by)
-    verdict = _value(paper, form, "verdict")
-    if verdict and verdict != _value(before, form, "verdict"):
+    verdict = value_of(paper, form, "verdict")
+    if verdict and verdict != value_of(before, form, "verdict"):
         _judged(desk, core, paper, form, verdict, by)
+    _follow_up(desk, core, paper, form, by)
+
+
+def not_coming(desk: Writing, before: Paper, paper: Paper, form: Form, by: Officer) -> None:
+    """Nobody comes: how and when the user was told stands on the ticket's record, once (SITE-3, TKT-18)."""
+    words = value_of(paper, form, "not_coming")
+    if words and words != value_of(before, form, "not_coming"):
+        told_at = value_of(paper, form, "told_at")
+        at = datetime.fromisoformat(told_at) if told_at else None
+        note = tr("Nobody comes; the user was told: {words}", words=words)
+        ticket = desk.ticket(paper.ticket)
+        in_time = ticket is not None and at is not None and ticket.opened_at <= at <= desk.now()
+        decide = handling.work(note, at if in_time else None)
+        carry_out(desk, paper.ticket, Verb.WORK, decide, by=by, seen=None)
+
+
+def _follow_up(desk: Writing, core: Core, paper: Paper, form: Form, by: Officer) -> None:
+    """The user's answers are followed up: what is bad on the form's own scale is to be improved (TKT-17)."""
+    ticket = desk.ticket(paper.ticket)
+    if ticket is None:
+        return
+    rules = core.norm(desk, ticket.norm)[0].follow_up
+    scales, marks = {each.code for each in rules.scales}, (rules.lowest, rules.highest)
+    alike = {b.code for b in form.with_role("rating") if b.kind == "scale" and (b.low, b.high) == marks} & scales
+    scores = {code: int(paper.values[code]) for code in alike if paper.values.get(code)}
+    bad = [each for each in filling.bad_answers(form, paper.values) if each.box.code not in alike]
+    words = "; ".join(
+        f"{each.box.label.in_(language())} {filling.in_words(each.box, each.answer, language())}" for each in bad
+    )
+    following.from_paper(desk, ticket, paper, scores, words, value_of(paper, form, "opinion"), desk.now(), by.staff_no)
 
 
 def _on_the_way(paper: Paper, form: Form) -> Iterator[tuple[str, datetime]]:
@@ -81,7 +111,7 @@ def _judged(desk: Writing, core: Core, paper: Paper, form: Form, verdict: str, b
     """The user's verdict on the ticket's record; what is not solved goes on, or is opened again (TKT-12, TKT-18)."""
     box = form.with_role("verdict")[0]
     label = next((choice.label.in_(language()) for choice in box.choices if choice.code == verdict), verdict)
-    opinion = _value(paper, form, "opinion")
+    opinion = value_of(paper, form, "opinion")
     words = tr("The user on {paper}: {verdict}", paper=paper.number, verdict=label)
     words = f"{words}. {opinion}" if opinion else words
     ticket = desk.ticket(paper.ticket)
@@ -109,12 +139,6 @@ def did_the_work(ticket: Ticket, paper: Paper, form: Form, officer: Officer) -> 
     return officer.staff_no in (ticket.assignee, paper.made_by if form.use == "record" else "")
 
 
-def _value(paper: Paper, form: Form, role: BoxRole) -> str:
+def value_of(paper: Paper, form: Form, role: BoxRole) -> str:
+    """What stands in the first box of a role that is filled; empty for nothing."""
     return next((paper.values[box.code] for box in form.with_role(role) if paper.values.get(box.code)), "")
-
-
-def left_over(
-    desk: Writing, core: Core, ticket: Ticket, paper: Paper, form: Form, owner: str, plan: str, by: Officer
-) -> Ticket:
-    """The ticket of what is left over."""
-    raise NotImplementedError

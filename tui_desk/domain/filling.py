@@ -18,7 +18,7 @@ from tui_desk.domain.paper import Paper, Row
 from tui_desk.domain.paper_sources import ROW_SOURCES, SOURCES, Known, weekday
 from tui_desk.domain.text import clean, one_line
 from tui_desk.domain.ticket import Ticket
-from tui_desk.norms.models import MATCHED, Asked, Box, Form, Norm, RecordTemplate
+from tui_desk.norms.models import MATCHED, Asked, Box, Form, Norm, RecordTemplate, Words
 
 __all__ = [
     "ROW_SOURCES",
@@ -151,6 +151,14 @@ def bad_answers(form: Form, values: Mapping[str, str]) -> tuple[BadAnswer, ...]:
     return tuple(BadAnswer(box, values[box.code]) for box in form.boxes() if values.get(box.code, "") in (*box.bad,))
 
 
+def in_words(box: Box, value: str, language: str) -> str:
+    """A value as it is said: the labels of choices, yes and no in the language."""
+    if box.kind == "yes_no":
+        return Words("是", "yes").in_(language) if value == "yes" else Words("否", "no").in_(language)
+    labels = {choice.code: choice.label.in_(language) for choice in box.choices}
+    return ", ".join(labels.get(code, code) for code in value.split(",")) if labels else value
+
+
 def templates(form: Form, ticket: Ticket, norm: Norm) -> tuple[RecordTemplate, ...]:
     """The norm's templates 记录模板 for this form and such tickets, in the order of the norm."""
     known = {name: str(getattr(ticket, name)) for name in MATCHED if getattr(ticket, name, "")}
@@ -256,7 +264,7 @@ def _choice(box: Box, said: str) -> str:
     begins = [code for code, called in names.items() if any(name.startswith(plain) for name in called)]
     if len(begins) == 1:
         return begins[0]
-    raise Unfit(box, said, "choice", allowed=", ".join(choice.code for choice in box.choices))
+    raise Unfit(box, said, "choice")
 
 
 def _day(box: Box, said: str, now: datetime, zone: ZoneInfo) -> str:

@@ -341,8 +341,10 @@ def _intervals(known: Known) -> tuple[Row, ...]:
 
 
 def _visits(known: Known) -> tuple[Row, ...]:
-    """The way there and back as it was noted so far (SITE-4)."""
+    """The way there and back as it was noted so far (SITE-4); a paper that came back has those before it (SITE-10)."""
     stamps = known.ticket.stamps
+    if any(paper.returned_at for paper in known.papers):
+        return ()
     row = _row(
         departed=instant(stamps.get("depart")),
         arrived=instant(stamps.get("arrive")),

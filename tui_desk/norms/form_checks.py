@@ -115,7 +115,8 @@ _CODES: Mapping[str, frozenset[str]] = {
 """The codes that the choices of a role must be of: the program acts on them."""
 _OF_TABLES = {"visits": ("arrived", "left"), "intervals": ("began", "ended")}
 """The columns that a table of a role must have."""
-_ONCE = ("visits", "intervals", "verdict", "after_receipt", "left_over", "told_at", "next_visit")
+_ONCE = ("visits", "intervals", "verdict", "after_receipt", "told_at", "next_visit")
+"""The roles that one box of a form may have."""
 
 
 def mistakes(norm: Norm) -> Found:
