@@ -6,15 +6,24 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
 
 from tests.domain.samples import published, shanghai
+from tests.store.examples import register
+from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.domain.candidates import Doing, Need, PersonNow, rank
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.roster import Post, Shift
 from tui_desk.domain.skill import Skill, Subject
+from tui_desk.domain.ticket import State
+from tui_desk.norms.loader import load_shipped
+from tui_desk.norms.models import Norm
+from tui_desk.store import open_store
+from tui_desk.store.desk_store import DeskStore
 
 ENGINEERS = 200
 SKILLS = 10
+TICKETS = 5_000
 _DOING: tuple[Doing, ...] = ("free", "busy", "call", "on_way", "site", "away", "off")
 
 
@@ -59,6 +68,45 @@ def figures() -> Iterator[tuple[str, float, str, float]]:
         declined={"E004": now},
     )
     yield f"{ENGINEERS} engineers ranked for a ticket", _seconds(lambda: rank(need, people, norm, now)) * 1000, "ms", 20
+
+    with TemporaryDirectory(prefix="desk-bench-") as folder, open_store(f"{folder}/desk.db") as store:
+        fill(store, people, norm)
+        board = Desk(store).board
+        number = "IT-1"
+        for name, work, budget in (
+            (f"{ENGINEERS} engineers looked up among {TICKETS} open tickets", board.people, 100),
+            ("the same, and ranked for a ticket", lambda: board.ranked(number), 150),
+            (f"the tickets of the board out of {TICKETS}", board.tickets, 200),
+        ):
+            yield name, _seconds(work) * 1000, "ms", budget
+
+
+def fill(store: DeskStore, people: list[PersonNow], norm: Norm) -> None:
+    """A desk with these people on duty, their skills, and many open tickets."""
+    now = store.now()
+    desk = Desk(store)
+    desk.set_up(SetUp("东海服务台", "zh_CN", "Asia/Shanghai", load_shipped("it-team"), "李敏", "DM001", "limin"))
+    priorities = [priority.code for priority in norm.priorities]
+    with store.writing() as unit:
+        for person in people:
+            unit.put_officer(person.officer)
+            who, begins, ends = person.officer.staff_no, now - timedelta(hours=4), now + timedelta(hours=4)
+            unit.put_shift(Shift(who, who, Post.ENGINEER, "day", begins, ends, begins, "DM001", signed_on_at=begins))
+            for skill in person.skills:
+                unit.put_skill(skill)
+        for n in range(TICKETS):
+            register(
+                unit,
+                f"IT-{n}",
+                requester_unit=f"部门{n % 40}",
+                assignee=people[n % len(people)].officer.staff_no if n % 5 else None,
+                priority=priorities[n % len(priorities)],
+                priority_rank=n % len(priorities) + 1,
+                state=State.CLOSED if n % 7 == 0 else State.OPEN,
+                stamps={"arrive": now} if n % 50 == 1 else {},
+                category="network",
+                opened_at=now - timedelta(minutes=n),
+            )
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -22,15 +22,14 @@ class SkillReads:
 
     def skills(self, officer: OfficerId = "") -> Sequence[Skill]:
         """The skills of an officer, or of everybody."""
-        query = select(skill).order_by(skill.c.officer, skill.c.subject, skill.c.name)
+        columns = (skill.c.officer, skill.c.subject, skill.c.name, skill.c.score, skill.c.abilities)
+        query = select(*columns).order_by(skill.c.officer, skill.c.subject, skill.c.name)
         if officer:
             query = query.where(skill.c.officer == codec.storable(officer))
         return [
-            Skill(
-                row.officer, _SUBJECTS[row.subject], row.name, row.score, tuple(filter(None, row.abilities.split(",")))
-            )
-            for row in self.connection.execute(query)
-            if row.subject in _SUBJECTS
+            Skill(who, _SUBJECTS[subject], name, score, tuple(abilities.split(",")) if abilities else ())
+            for who, subject, name, score, abilities in self.connection.execute(query)
+            if subject in _SUBJECTS
         ]
 
 
