@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from tests.desk.conftest import Shift
 from tests.desk.test_alerts import WARNINGS
+from tui_desk.norms.models import DispatchRules
 
 SESSIONS = 4
 TICKETS = 12
@@ -19,7 +20,7 @@ TICKETS = 12
 def test_every_open_session_tells_each_warning_exactly_once(shift: Shift, address: str) -> None:
     """CALL-14: whoever comes first raises it; marks that passed while nobody ran are each told."""
     desk = shift.desk
-    desk.publish_norm(replace(desk.norm(), warnings=WARNINGS, level_sets=()), by=shift.lead)
+    desk.publish_norm(replace(desk.norm(), warnings=WARNINGS, level_sets=(), dispatch=DispatchRules()), by=shift.lead)
     for n in range(TICKETS):
         shift.register(f"draft-{n}", scope="department")
     before = {view.alert.id for view in desk.alerts.since(shift.clock.at)}

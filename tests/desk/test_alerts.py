@@ -14,7 +14,7 @@ from tui_desk.desk.ports import Change
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Ticket
-from tui_desk.norms.models import WarningRule
+from tui_desk.norms.models import DispatchRules, WarningRule
 from tui_desk.store.desk_store import DeskStore
 
 MINUTE = timedelta(minutes=1)
@@ -29,7 +29,7 @@ WARNINGS = (
 def shift(make_shift: MakeShift) -> Shift:
     """A desk of 001 that warns at half, three quarters and the end of a target; an urgent one has 30 minutes."""
     shift = make_shift()
-    norm = replace(shift.desk.norm(), warnings=WARNINGS, level_sets=())
+    norm = replace(shift.desk.norm(), warnings=WARNINGS, level_sets=(), dispatch=DispatchRules())
     shift.desk.publish_norm(norm, by=shift.lead)
     return shift
 

@@ -67,4 +67,4 @@ def test_a_damaged_ticket_whose_wait_is_over_is_looked_at_now_and_then(shift: Sh
     shift.clock.forward(HOUR + timedelta(seconds=1))
     looks = statements(shift, store, 50)
     assert shift.desk.ticket(sound.number).ticket.resume_at is None
-    assert looks <= 12
+    assert looks <= 14

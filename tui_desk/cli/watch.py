@@ -115,6 +115,7 @@ class _Round:
     def _all_that_is_due(self, desk: Desk, watch: Watch) -> int:
         desk.clocks.resume_due()
         desk.alerts.raise_due()
+        desk.offers.do_due()
         desk.rosters.raise_due()
         while not self.over and watch.step():
             pass

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from tui_desk.desk import following, raising
+from tui_desk.desk import following, raising, rising
 from tui_desk.desk.errors import NoSuchTicket, NotAllowed, StaleTicket, WrongState
 from tui_desk.desk.ports import Reading, Store, Writing
 from tui_desk.desk.resuming import resumed
@@ -119,7 +119,8 @@ def carry_out(
     if not possible(ticket, verb):
         raise WrongState(number=number, state=ticket.state)
     event_id, sealer = change_id or uuid4().hex, Sealer(lambda _field: insist)
-    decision = _masked(_told_together(decide(ticket, now, desk), ticket, now), sealer, event_id, ticket)
+    decided = _answered(decide(ticket, now, desk), ticket, by, now)
+    decision = _masked(_told_together(decided, ticket, now), sealer, event_id, ticket)
     if seen is not None and seen < ticket.version:
         _refuse_conflict(ticket, decision, desk.events(number)[seen:])
     event = Event(
@@ -136,7 +137,14 @@ def carry_out(
     raising.tell_managers(desk, ticket, changed, now)
     following.follow(desk, changed, event, now)
     sealer.store(desk, number, changed.sealed)
-    return changed
+    return rising.acted(desk, ticket, changed, now, by)
+
+
+def _answered(decision: Decision, ticket: Ticket, by: Officer, now: datetime) -> Decision:
+    """The decision with what the act makes of an open offer (SITE-2)."""
+    at = decision.happened_at or now
+    more = rising.shown(decision.kind, decision.changes, ticket, by, at)
+    return replace(decision, changes={**decision.changes, **more}) if more else decision
 
 
 def _told_together(decision: Decision, ticket: Ticket, now: datetime) -> Decision:

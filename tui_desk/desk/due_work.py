@@ -1,4 +1,4 @@
-"""What falls due by itself: waits that end, warnings that are raised. Every process looks, one does it (CALL-14).
+"""What falls due by itself: waits that end, warnings, offers that lapse. Every process looks, one does it (CALL-14).
 
 Looks no oftener than needed: at the next instant that is known, when somebody changed a ticket, and now and then.
 """
@@ -42,7 +42,8 @@ class DueWork:
         self._know(self._desk.alerts.next_due_work())
         if self._next_at is not None and self._next_at <= now:
             self._know(None)  # should it fail, it is tried again with the next look
-            done = [*self._desk.clocks.resume_due(), *self._desk.alerts.raise_due(), *self._desk.rosters.raise_due()]
+            done: list[object] = [*self._desk.clocks.resume_due(), *self._desk.alerts.raise_due()]
+            done += [*self._desk.rosters.raise_due(), *self._desk.offers.do_due()]
             next_at = self._desk.alerts.next_due_work()
             self._know(None if next_at is not None and next_at <= now and not done else next_at)
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import duty_words
+from tui_desk.desk import duty_words, offer_words
 from tui_desk.desk.terms import MILESTONES
 from tui_desk.desk.views import DeskFacts
 from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert
+from tui_desk.domain.offer_alert import OFFER, RISEN
 from tui_desk.domain.roster import Shift
 from tui_desk.domain.text import one_line
 from tui_desk.domain.ticket import Clock, Ticket
@@ -79,6 +80,8 @@ def duty_letter(
 
 
 def _title(alert: Alert, priority: str) -> str:
+    if alert.milestone in (OFFER, RISEN):
+        return f"[{priority}] {alert.ticket}: {offer_words.alarm(alert)}"
     what = tr(MILESTONES.get(alert.milestone, alert.milestone))
     facts = {"priority": priority, "number": alert.ticket, "milestone": what, "percent": round(alert.share * 100)}
     if alert.share == 0:
@@ -91,6 +94,9 @@ def _title(alert: Alert, priority: str) -> str:
 
 
 def _about(alert: Alert, ticket: Ticket | None, zone: ZoneInfo, now: datetime) -> Iterator[str]:
+    if alert.milestone in (OFFER, RISEN):
+        yield from _of_offer(alert, ticket, zone)
+        return
     yield tr("Due: {at}", at=_at(alert.due_at, zone))
     clock = _clock(alert, ticket)
     if clock is not None and clock.reached_at is not None:
@@ -103,6 +109,19 @@ def _about(alert: Alert, ticket: Ticket | None, zone: ZoneInfo, now: datetime) -
         yield tr("Late by {span}", span=_span(now - alert.due_at))
     else:
         yield tr("Left: {span}", span=_span(alert.due_at - now))
+
+
+def _of_offer(alert: Alert, ticket: Ticket | None, zone: ZoneInfo) -> Iterator[str]:
+    """By when an offer is to be accepted, and whether that is still so; since when a ticket has risen."""
+    if alert.milestone == RISEN:
+        yield tr("Since: {at}", at=_at(alert.at, zone))
+        if ticket is not None and ticket.risen_at is None:
+            yield tr("A manager has looked into it meanwhile")
+        return
+    if alert.due_at > alert.raised_at:
+        yield tr("To be accepted by: {at}", at=_at(alert.due_at, zone))
+    if ticket is not None and ticket.offer is None:
+        yield tr("Done meanwhile")
 
 
 def _clock(alert: Alert, ticket: Ticket | None) -> Clock | None:

@@ -5,29 +5,21 @@ Decisions on the ticket as it stands, for `changing.change` to carry out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
 from tui_desk.desk.changing import Decide, Decision
 from tui_desk.desk.clock_verbs import handed_over
+from tui_desk.desk.core import Core
 from tui_desk.desk.deciding import NormOf, bad_moment, past, said
 from tui_desk.desk.errors import AnswerMissing, BadValue, NotAllowed, Term, WrongState
+from tui_desk.desk.on_duty import Roster
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain import offers
 from tui_desk.domain.offers import Given
-from tui_desk.domain.officer import Officer, OfficerId, Role
-from tui_desk.domain.roster import Shift
+from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import EventKind, Ticket
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import mark
-from tui_desk.norms.models import Norm
-
-Asks = Literal["", "off_duty", "away", "shift_ends"]
-"""Why whoever sends a ticket to somebody is asked for a reason; empty for none (DESK-2)."""
-
-ROSTER_AROUND = timedelta(days=1)
-"""A desk without a shift this near has no roster, and asks nobody."""
 
 _ASKED = {
     "off_duty": mark("why somebody who is off duty"),
@@ -55,18 +47,22 @@ def take(norm_of: NormOf, by: Officer, reason: str) -> Decide:
     return decide
 
 
-def dispatch(norm_of: NormOf, given: Given, by: Officer) -> Decide:
-    """Offered to another, with advice and a time of its own; handed over by whoever took the call (CALL-14)."""
+def dispatch(core: Core, given: Given, by: Officer) -> Decide:
+    """Offered to another, with advice and a time of its own; handed over by whoever took the call (CALL-14).
+
+    To somebody off duty, away, or whose shift is about to end, only for a reason; by the roster as it is now.
+    """
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
         known = [officer.staff_no for officer in desk.officers() if may(officer, Verb.ACCEPT)]
         if given.to not in known:
             raise BadValue(field=Term(mark("the officer")), value=given.to, allowed=tuple(known))
-        norm, _ = norm_of(desk, ticket.norm)
-        if given.to != by.staff_no and (asked := asks(given.to, around(desk, now), norm, now)) and not given.reason:
-            raise AnswerMissing(field=Term(_ASKED[asked]), code="reason")
-        changes = offers.give(ticket, given, now, norm.dispatch) | {"advice": given.advice}
-        changes |= handed_over(ticket, norm_of(desk, ticket.counts_by)[1], given.to, now)
+        if not given.reason and given.to != by.staff_no:
+            norm, _ = core.norm(desk, core.facts(desk).norm)
+            if asked := Roster.read(desk, now).asks(given.to, norm):
+                raise AnswerMissing(field=Term(_ASKED[asked]), code="reason")
+        changes = offers.give(ticket, given, now, core.norm(desk, ticket.norm)[0].dispatch) | {"advice": given.advice}
+        changes |= handed_over(ticket, core.norm(desk, ticket.counts_by)[1], given.to, now)
         return Decision(EventKind.DISPATCHED, changes | _seen(ticket, by), given.advice)
 
     return decide
@@ -76,7 +72,7 @@ def accept(by: Officer, at: datetime | None) -> Decide:
     """Accepted 接单 by whom it is offered to, or noted for them by an operator or a manager, as of when it happened."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        _must_be_theirs(desk, ticket, by, Verb.ACCEPT)
+        _must_be_theirs(desk, ticket, by)
         happened_at = past(ticket, at, now)
         since = offers.offered_since(ticket)
         if at is not None and since is not None and at < since.replace(second=0, microsecond=0):
@@ -90,7 +86,7 @@ def decline(by: Officer, words: str) -> Decide:
     """Sent back 退回 with words: nobody has it now."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        _must_be_theirs(desk, ticket, by, Verb.DECLINE)
+        _must_be_theirs(desk, ticket, by)
         why = said(words, mark("why it is sent back"), "words")
         return Decision(EventKind.DECLINED, offers.decline(ticket, why, now), why)
 
@@ -106,31 +102,7 @@ def see(words: str) -> Decide:
     return decide
 
 
-def around(desk: Reading, now: datetime) -> Sequence[Shift]:
-    """The shifts near now that stand; none where the desk keeps no roster."""
-    near = desk.shifts(now - ROSTER_AROUND, now + ROSTER_AROUND)
-    return [shift for shift in near if shift.cancelled_at is None]
-
-
-def asks(to: OfficerId, shifts: Iterable[Shift], norm: Norm, now: datetime) -> Asks:
-    """Why a reason is asked of whoever sends a ticket to an officer now; nothing where no roster is kept (DESK-2)."""
-    all_ = list(shifts)
-    if not all_:
-        return ""
-    theirs = [shift for shift in all_ if shift.officer == to]
-    here = [shift for shift in theirs if shift.on_duty]
-    if not here:
-        return "off_duty"
-    if any(shift.away_since is not None for shift in here):
-        return "away"
-    until = max(shift.ends_at for shift in here)
-    for shift in sorted(theirs, key=lambda each: each.starts_at):
-        if shift.signed_off_at is None and shift.starts_at <= until:
-            until = max(until, shift.ends_at)
-    return "shift_ends" if until - now <= norm.duty.ending else ""
-
-
-def _must_be_theirs(desk: Reading, ticket: Ticket, by: Officer, verb: Verb) -> None:
+def _must_be_theirs(desk: Reading, ticket: Ticket, by: Officer) -> None:
     """Raises NotAllowed unless the open offer is the officer's, or they note what others say on the telephone."""
     if ticket.offer is None:
         raise WrongState(number=ticket.number, state=ticket.state)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from tui_desk.desk import rising
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.sla import Clocks, Levels
@@ -37,7 +38,8 @@ def resumed(desk: Writing, ticket: Ticket, now: datetime, levels: Levels | None 
     if ticket.resume_at is None or not is_over(ticket, now):
         return ticket
     at = ticket.resume_at
-    clocks: Clocks = (levels or Levels(desk.norm(ticket.counts_by))).resume(ticket.clocks, at)
+    levels = levels or Levels(desk.norm(ticket.counts_by))
+    clocks: Clocks = levels.resume(ticket.clocks, at)
     event = Event(
         id=f"{_BY_ITSELF}{ticket.number} {at.isoformat()}",
         kind=EventKind.RESUMED,
@@ -48,6 +50,7 @@ def resumed(desk: Writing, ticket: Ticket, now: datetime, levels: Levels | None 
     )
     changed = apply(ticket, event)
     desk.save_ticket(changed, event)
+    rising.touched(desk, changed, at, rising.rules_of(desk, changed), levels)
     return changed
 
 

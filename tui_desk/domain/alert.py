@@ -14,8 +14,8 @@ from tui_desk.domain.officer import Officer, OfficerId, Role
 from tui_desk.domain.ticket import Clock, Mark, State, Ticket
 from tui_desk.norms.models import AUDIENCES, Milestone
 
-About = Literal[Milestone, "priority", "shift"]
-"""What a warning is about: a milestone, `PRIORITY`, or a shift that nobody takes (`duty_alarm`)."""
+About = Literal[Milestone, "priority", "shift", "offer", "risen"]
+"""What a warning is about: a milestone, `PRIORITY`, a shift (`duty_alarm`), an offer or a rise (`offer_alert`)."""
 
 PRIORITY: Literal["priority"] = "priority"
 """What stands for the milestone where no clock warns: the ticket is of a priority that managers hear of (TKT-8)."""

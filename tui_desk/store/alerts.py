@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, text, true, update
 
 from tui_desk.desk.views import AlertView
 from tui_desk.domain import alert as rules
 from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert
+from tui_desk.domain.offer_alert import OFFER, RISEN
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.roster import Shift
 from tui_desk.domain.ticket import Clock, Ticket
@@ -34,11 +35,17 @@ class AlertReads:
     connection: Connection
 
     def next_due_work(self) -> datetime | None:
-        """The next instant at which a warning or an alarm is to be raised, or a wait is over; None for none."""
+        """The next instant at which something is due by itself; None for none.
+
+        A warning or an alarm is to be raised, a wait or the time of an offer is over, a ticket rises.
+        """
         warning = select(func.min(clock.c.alert_at)).scalar_subquery()
         wait = select(func.min(ticket.c.resume_at)).scalar_subquery()
         alarm = select(func.min(shift.c.alarm_at)).scalar_subquery()
-        found = [at for at in self.connection.execute(select(warning, wait, alarm)).one() if at is not None]
+        offer = select(func.min(ticket.c.offer_until)).scalar_subquery()
+        untouched = select(func.min(ticket.c.rise_at)).scalar_subquery()
+        next_each = self.connection.execute(select(warning, wait, alarm, offer, untouched)).one()
+        found = [at for at in next_each if at is not None]
         return codec.instant(min(found)) if found else None
 
     def tickets_to_warn(self, at: datetime, limit: int) -> Sequence[str]:
@@ -72,7 +79,9 @@ class AlertReads:
         of_clock = alert.c.id.startswith(clock.c.ticket + "/" + clock.c.milestone + "/")
         runs = exists().where(clock.c.ticket == alert.c.ticket, clock.c.warned > "", of_clock)
         told_once = alert.c.id.startswith(alert.c.ticket + f"/{rules.PRIORITY}/")
-        stands = and_(ticket.c.closed == false(), or_(runs, told_once))
+        offered = and_(alert.c.id.startswith(alert.c.ticket + f"/{OFFER}/"), ticket.c.offered == true())
+        rose = and_(alert.c.id.startswith(alert.c.ticket + f"/{RISEN}/"), ticket.c.risen > "")
+        stands = and_(ticket.c.closed == false(), or_(runs, told_once, offered, rose))
         query = select(alert.c.record, ticket.c.summary, stands.label("stands")).join_from(
             alert, ticket, alert.c.ticket == ticket.c.number, isouter=True
         )

@@ -14,6 +14,7 @@ from tui_desk.store import codec, rows
 from tui_desk.store.alerts import AlertWrites
 from tui_desk.store.calls import CallWrites
 from tui_desk.store.follow_ups import FollowUpWrites
+from tui_desk.store.offers import OfferWrites
 from tui_desk.store.papers import PaperWrites
 from tui_desk.store.people import PeopleWrites
 from tui_desk.store.posts import PostWrites
@@ -56,6 +57,7 @@ class WritingUnit(
     PaperWrites,
     FollowUpWrites,
     TemplateWrites,
+    OfferWrites,
     ReadingUnit,
 ):
     """Reads and writes over one connection in one transaction; `tell_feed` is its last act."""

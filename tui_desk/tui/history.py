@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tui_desk.desk import offer_words
 from tui_desk.desk.previewing import moved
 from tui_desk.desk.resuming import by_itself
 from tui_desk.desk.terms import KINDS, MILESTONES
@@ -14,13 +15,14 @@ from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import Clock, Event, EventKind, Promise, Ticket, apply, fold
 from tui_desk.i18n import language, tr
 from tui_desk.tui.clock_texts import change_lines, clock_words, stamp_label
+from tui_desk.tui.offer_rows import told_offers
 from tui_desk.tui.presenting import Row, Tone, label, moment, officer, words
 from tui_desk.tui.session import Session
 
 _UNTOLD = frozenset(
     {
         *("version", "priority_rank", "phases", "answers", "clocks", "promises", "reopened", "draft", "norm"),
-        *("sealed", "attachments", "callers", "stamps", "levels_norm"),
+        *("sealed", "attachments", "callers", "stamps", "levels_norm", "offers", "risen_at", "risen_because"),
     }
 )
 _SAID_BY_KIND = {
@@ -62,7 +64,7 @@ def entries(view: TicketView, session: Session) -> tuple[Entry, ...]:
                 version=version,
                 happened_at=event.happened_at,
                 noted_at=event.noted_at if event.noted_at - event.happened_at >= _NOTED_LATER else None,
-                who=officer(event.by, session),
+                who="" if offer_words.by_itself(event) else officer(event.by, session),
                 what=_what(before, event),
                 changes=tuple(_changes(before, after, event, view, session)),
                 note=event.note,
@@ -76,7 +78,7 @@ def history_rows(view: TicketView, session: Session) -> tuple[Row, ...]:
     """The history for a sheet, oldest first, a heading above it."""
     rows = [Row(tr("History"), tone=Tone.HEADING)]
     for entry in entries(view, session):
-        what = f"{entry.what}  {entry.who}"
+        what = f"{entry.what}  {entry.who}".rstrip()
         if entry.noted_at is not None:
             what = tr("{what} (noted {at})", what=what, at=session.local(entry.noted_at).strftime("%m-%d %H:%M"))
         rows.append(Row(what, session.local(entry.happened_at).strftime("%m-%d %H:%M"), Tone.LOUD))
@@ -107,6 +109,7 @@ def _changes(before: Ticket | None, after: Ticket, event: Event, view: TicketVie
     yield from _answers(before, after, view)
     yield from _due_times(before, after, event, session)
     yield from _promises(before, after, session)
+    yield from told_offers(before, after, event, session)
 
 
 def _is_note(value: Any, event: Event) -> bool:
@@ -128,6 +131,8 @@ def _what(before: Ticket | None, event: Event) -> str:
         known = before.stamps if before else {}
         noted = [what for what, at in event.changes.get("stamps", {}).items() if known.get(what) != at]
         return ", ".join(map(stamp_label, noted)) or tr(KINDS[event.kind])
+    if offer_words.seen(event):
+        return tr("Seen by the duty manager")
     return tr("Went on by itself: the wait was over") if by_itself(event) else tr(KINDS[event.kind])
 
 

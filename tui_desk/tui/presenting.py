@@ -12,6 +12,7 @@ from tui_desk.domain.ticket import Promise, State, Ticket
 from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice, Norm, Question, Words
 from tui_desk.tui.clock_texts import clock_rows, earlier_rows, stamps_words
+from tui_desk.tui.offer_rows import offer_rows
 from tui_desk.tui.rows import Row, Tone, moment, short_moment
 from tui_desk.tui.session import Session
 from tui_desk.tui.told import answer_told
@@ -120,6 +121,7 @@ def sheet_rows(view: TicketView, session: Session, now: datetime) -> tuple[Row, 
     return (
         *clock_rows(ticket, session, now),
         *next_warning_rows(ticket, session, now),
+        *offer_rows(ticket, session, now),
         *promise_rows(ticket, session, now),
         *field_rows(view, session, now),
         *((Row(tr("From the call"), tone=Tone.HEADING), *answers) if answers else ()),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tui_desk.desk import duty_words
+from tui_desk.desk import duty_words, offer_words
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.ports import Change
 from tui_desk.desk.terms import MILESTONES, ROLES
@@ -17,6 +17,7 @@ from tui_desk.desk.views import AlertView
 from tui_desk.domain import alert as rules
 from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert, Upcoming, concerns
+from tui_desk.domain.offer_alert import OFFER, RISEN, detail
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ranking import countdown
 from tui_desk.domain.ticket import Ticket
@@ -161,6 +162,8 @@ def line(view: AlertView, session: Session, *, more: int = 0) -> Pieces:
     alert, now = view.alert, session.now()
     if alert.milestone == duty_alarm.SHIFT:
         return _duty_line(view, session, more)
+    if alert.milestone in (OFFER, RISEN):
+        return _offer_line(view, session, more)
     late = now > alert.due_at
     ink = OVERDUE if late or alert.milestone == rules.PRIORITY else NEAR
     pieces: list[Piece] = [(f" {_what(alert, session)} ", ink)]
@@ -174,6 +177,24 @@ def line(view: AlertView, session: Session, *, more: int = 0) -> Pieces:
             told = tr("due {time}", time=f"{session.local(alert.due_at):%H:%M}")
         pieces.append((f"{told} ", ink))
     pieces += [(f"{to_words(alert.to, alert.assignee, alert.first_taker, session)}  ", PLAIN)]
+    return (*pieces, (view.summary[:SHOWN], QUIET))
+
+
+def _offer_line(view: AlertView, session: Session, more: int) -> Pieces:
+    """An offer to accept 接单, by when, or a ticket that rose to the managers, and why (SITE-2, DESK-11)."""
+    alert = view.alert
+    ink = OVERDUE if alert.milestone == RISEN or detail(alert) != "1" else NEAR
+    pieces: list[Piece] = [(f" {offer_words.alarm(alert)} ", ink)]
+    if more:
+        pieces.append((f" {tr('and {count} more', count=more)} ", ink))
+    pieces += [
+        (f" {KEY} ", ACCENT),
+        (f"{alert.ticket} ", STRONG),
+        (f"{session.priority_label(alert.priority)} ", PLAIN),
+    ]
+    if alert.milestone == OFFER and alert.due_at > alert.raised_at:
+        pieces.append((tr("accept by {time}", time=f"{session.local(alert.due_at):%H:%M}") + " ", ink))
+    pieces.append((f"{to_words(alert.to, alert.assignee, alert.first_taker, session)}  ", PLAIN))
     return (*pieces, (view.summary[:SHOWN], QUIET))
 
 

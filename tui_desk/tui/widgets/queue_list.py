@@ -250,9 +250,14 @@ class QueueList(ScrollView, can_focus=False):
         return kept[1], kept[2]
 
     def _assignee(self, row: QueueRow) -> str:
-        """Who has it; where there is news of them, or others read it, that stands in the place of the number."""
+        """Who has it; where there is news of them, or others read it, that stands in the place of the number.
+
+        Above that stands whether it is still to be accepted 待接单 (SITE-2), or rose to the manager (DESK-11).
+        """
         staff_no, here = row.assignee, self._present.words(row.number, row.assignee, self.session.officer_name)
         name = self.session.officer_name(staff_no) if staff_no else tr("unassigned")
+        if (row.offered or row.risen) and row.state in (State.OPEN, State.WAITING):
+            return f"{tr('risen') if row.risen else tr('to accept')} {name}"
         return f"{name} {here}" if here else name if not staff_no or name == staff_no else f"{staff_no} {name}"
 
     def _place_of(self, number: str | None) -> int:
