@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import clock_verbs, examining, finding, handling, offering, promising, setting
+from tui_desk.desk import clock_verbs, examining, finding, handling, offering, paper_gate, promising, setting
 from tui_desk.desk.alerts import Alerts
 from tui_desk.desk.board import Board
 from tui_desk.desk.calendars import Calendars
@@ -423,8 +423,12 @@ class Desk:
         return self._change(number, Verb.CONFIRM, decide, by, seen, change_id)
 
     def close(self, number: str, lesson: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
-        """Close a confirmed ticket with the lesson 经验 (TKT-13)."""
-        return self._change(number, Verb.CLOSE, handling.close(lesson, by), by, seen, change_id)
+        """Close a confirmed ticket with the lesson 经验 (TKT-13).
+
+        Raises PaperUnfinished while a form on site misses what it demands for that (SITE-14).
+        """
+        decide = paper_gate.closing(self._core.norm, handling.close(lesson, by))
+        return self._change(number, Verb.CLOSE, decide, by, seen, change_id)
 
     def reopen(self, number: str, reason: str, priority: str, *, by: Officer, seen: int, change_id: str = "") -> Ticket:
         """Take a ticket up again, its priority looked at anew; new clocks start (TKT-12). Raises AnswerMissing."""

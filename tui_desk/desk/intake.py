@@ -61,7 +61,7 @@ def register(
         if first.kind == "moment" and (said := call.answer(first.code)):
             raise BadMoment(value=said, why=Term(mark("it cannot be read")))
         raise AnswerMissing(field=first.label, code=first.code)
-    ticket = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=_number(desk, norm, facts, now))
+    ticket = _ticket(desk, call, facts, norm, levels, by, now, sealer, number=next_number(desk, norm, facts, now))
     attachments = tuple(_attachment(call.draft, place, file) for place, file in enumerate(files))
     ticket = replace(ticket, attachments=attachments, first_taker=taker or by.staff_no)
     everything = {f.name: getattr(ticket, f.name) for f in fields(ticket) if f.name not in {"number", "version"}}
@@ -180,7 +180,7 @@ def _promises(call: Call, norm: Norm, by: Officer, now: datetime, zone: ZoneInfo
     )
 
 
-def _number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
+def next_number(desk: Writing, norm: Norm, facts: DeskFacts, now: datetime) -> str:
     """The next number of the day: prefix, local date, running number of three digits or more (TKT-1)."""
     day = f"{now.astimezone(ZoneInfo(facts.zone)):%Y%m%d}"
     return f"{norm.number_prefix}-{day}-{desk.next_number(norm.number_prefix, day):03d}"
