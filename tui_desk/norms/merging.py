@@ -21,7 +21,7 @@ SHIPPED = Path(__file__).parent / "parts"
 
 _OWN_FIRST = "level_sets"
 _WHOLE = frozenset({"warnings"})
-"""Lists of tables that are replaced as a whole."""
+"""Lists of tables that are replaced as a whole; so are the rows of a record template."""
 
 Place = tuple[str | int, ...]
 """Where a value stands in the merged tree: ("steps", 3, "questions", 0, "kind")."""
@@ -115,7 +115,7 @@ def _lay(upper: dict[str, Any], lower: dict[str, Any], merged: Merged, place: Pl
         here = (*place, key)
         if isinstance(value, dict) and isinstance(lower.get(key), dict):
             _lay(value, lower[key], merged, here, file)
-        elif key not in _WHOLE and _is_tables(value) and _is_tables(lower.get(key)):
+        elif key not in _WHOLE and "rows" not in place and _is_tables(value) and _is_tables(lower.get(key)):
             _lay_tables(value, lower[key], merged, here, file)
         else:
             lower[key] = value
