@@ -78,6 +78,7 @@ class AlertingApp(LockedApp[T]):
                 screen.show_alerts(self.alerts.lines(screen.ALERTS[1]) if screen is front else ())
                 screen.show_owing(owing)
                 screen.show_warned(len(self.alerts.warned.in_danger))
+                screen.show_duty(self.alerts.duty)
 
     def on_in_front(self, _: InFront) -> None:
         """Another screen is in front: it tells what rings, and what came while the desk was locked."""

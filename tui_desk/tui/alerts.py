@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tui_desk.desk.desk import Desk
@@ -16,6 +16,7 @@ from tui_desk.desk.ports import Change
 from tui_desk.desk.views import OwedView, RingView
 from tui_desk.domain.message import Message, Owed, Ring
 from tui_desk.domain.officer import Officer
+from tui_desk.domain.roster import Shift
 from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import tr
 from tui_desk.tui.gateway import Gateway
@@ -74,6 +75,8 @@ class _Heard:
     owed: Sequence[OwedView] | None
     changed: Sequence[Message]
     warned: WarningsHeard | None
+    duty: Shift | None = None
+    duty_asked: bool = False
 
 
 class Alerts:
@@ -96,10 +99,12 @@ class Alerts:
         self._news: list[News] = []
         self.warned = Warned()
         """The warnings of clocks."""
+        self.duty: Shift | None = None
+        """The officer's own shift: on duty, to sign on for, or the next one (DESK-2)."""
         self._read_told: set[str] = set()
         self._messages: set[str] = set()
         self._officer = ""
-        self._rings_changed = self._owed_changed = True
+        self._rings_changed = self._owed_changed = self._duty_changed = True
         self._reading = False
         self._ticks = False
         self.bell = False
@@ -112,6 +117,7 @@ class Alerts:
         self._rings_changed |= any(change.entity == "ring" for change in changes)
         self._messages |= {change.key for change in changes if change.entity == "message"}
         self._owed_changed |= any(change.entity in ("message", "ticket") for change in changes)
+        self._duty_changed |= any(change.entity in ("shift", "norm") for change in changes)
         self.warned.changed(changes)
         return self._wanting
 
@@ -121,8 +127,8 @@ class Alerts:
         officer = session.officer.staff_no if session is not None else ""
         self.warned.all_again(other_officer=officer != self._officer)
         if officer != self._officer:
-            self._officer, self._news, self.owed, self.rings = officer, [], None, ()
-        self._rings_changed = self._owed_changed = True
+            self._officer, self._news, self.owed, self.rings, self.duty = officer, [], None, (), None
+        self._rings_changed = self._owed_changed = self._duty_changed = True
         return self._wanting
 
     def opened(self) -> bool:
@@ -135,7 +141,7 @@ class Alerts:
 
     @property
     def _to_ask(self) -> bool:
-        return self._rings_changed or self._owed_changed or self.warned.wanting
+        return self._rings_changed or self._owed_changed or self._duty_changed or self.warned.wanting
 
     async def read(self) -> None:
         """Ask the desk until nothing new is left to ask. One asks at a time: what two heard would be told twice."""
@@ -155,10 +161,10 @@ class Alerts:
 
     def _question(self, officer: Officer) -> Callable[[Desk], _Heard]:
         known = [view.ring.id for view in self.rings]
-        rings_changed, owed_changed = self._rings_changed, self._owed_changed
+        rings_changed, owed_changed, duty = self._rings_changed, self._owed_changed, self._duty_changed
         keys, self._messages = self._messages, set()
         warnings = self.warned.question(officer) if self.warned.wanting else None
-        self._rings_changed = self._owed_changed = False
+        self._rings_changed = self._owed_changed = self._duty_changed = False
 
         def ask(desk: Desk) -> _Heard:
             rings = _mine(desk.rings.ringing(), officer) if rings_changed else self.rings
@@ -167,7 +173,8 @@ class Alerts:
             changed = [_message(desk, key) for key in keys] if len(keys) <= MANY else []
             gone_rings = [ring for id_ in gone if (ring := _ring(desk, id_)) is not None]
             messages = [message for message in changed if message is not None]
-            return _Heard(rings, gone_rings, owed, messages, warnings(desk) if warnings else None)
+            heard = _Heard(rings, gone_rings, owed, messages, warnings(desk) if warnings else None)
+            return replace(heard, duty=desk.rosters.mine(officer), duty_asked=True) if duty else heard
 
         return ask
 
@@ -181,6 +188,8 @@ class Alerts:
                 self._say(_over(ring, session), now, SAID_FOR)
         if heard.owed is not None:
             self.owed = heard.owed
+        if heard.duty_asked:
+            self.duty = heard.duty
         for message in heard.changed:
             self._tell(message, session, now)
         locked = self._locked()

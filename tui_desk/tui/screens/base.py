@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from tui_desk.desk.errors import DeskError, explain
 from tui_desk.domain.message import Ring
+from tui_desk.domain.roster import Shift
 from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import may
 from tui_desk.i18n import tr
@@ -259,6 +260,11 @@ class ActionScreen(Screen[T]):
         """Show how many of the officer's tickets are in danger, where the screen has a line for it."""
         for status in self.query_children(StatusLine):
             status.show_warned(count)
+
+    def show_duty(self, shift: Shift | None) -> None:
+        """Show the officer's own shift, where the screen has a line for it (DESK-2)."""
+        for status in self.query_children(StatusLine):
+            status.show_duty(shift)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine as a worker of this screen; its errors are said, not thrown."""

@@ -93,7 +93,7 @@ class RosterScreen(RosterActs, ActionScreen[None]):
         self.seen: Seen | None = None
         self.marked: Shift | None = None
         self._wanted_shift = shift
-        self._wanted_officer: str | None = None
+        self._wanted_officer: str | None = session.officer.staff_no
         self._by_day = False
         self._wanted = self._reading = False
 
@@ -123,9 +123,7 @@ class RosterScreen(RosterActs, ActionScreen[None]):
 
     def on_resize(self) -> None:
         """The columns may be others; what stands around the grid stays in sight."""
-        self.query_one(RosterGrid).styles.max_height = max(
-            3, self.size.height - _AROUND - len(self.query("#cover TextLine"))
-        )
+        self.query_one(RosterGrid).styles.max_height = self._most_rows
         self.call_after_refresh(self._show)
 
     # What is read
@@ -200,6 +198,7 @@ class RosterScreen(RosterActs, ActionScreen[None]):
             self.query_one("#headings", TextLine).show(line.headings())
         grid.day = self.day
         grid.show(of_month, self.seen.seats if self.seen else 0)
+        self.query_one("#room").display = len(of_month.rows) < self._most_rows
         if self._wanted_officer is not None and self.seen:
             grid.go_to(self.day, self._wanted_officer)
             self._wanted_officer = None
@@ -263,6 +262,10 @@ class RosterScreen(RosterActs, ActionScreen[None]):
         if not self.selected:
             pieces.append((f" {tr('no shift')}", QUIET))
         self.query_one("#detail", TextLine).show(pieces)
+
+    @property
+    def _most_rows(self) -> int:
+        return max(3, self.size.height - _AROUND - len(self.query("#cover TextLine")))
 
     # The keys
 

@@ -181,8 +181,8 @@ class RosterActs(ActionScreen[None]):
             return None
 
         written = " ".join(f"{signs[kind.code]}={kind.label.in_(language())}" for kind in rules.shifts)
-        hint = tr("one sign a day, again and again until {date}: {signs}, anything like - 休 for a day off")
-        item = Item("pattern", tr("Pattern"), required=True, hint=hint.format(date=f"{end:%m-%d}", signs=written))
+        hint = tr("{signs}, - off; again and again until {date}", signs=written, date=f"{end:%m-%d}")
+        item = Item("pattern", tr("Pattern"), required=True, hint=hint)
         title = tr(
             "A pattern for {name} from {date}", name=roster_rows.name_of(officer, session), date=f"{first:%m-%d}"
         )

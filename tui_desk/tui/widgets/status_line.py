@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tui_desk.desk import duty_words
 from tui_desk.desk.terms import ROLES
+from tui_desk.domain.roster import Shift, Standing, standing
 from tui_desk.i18n import tr
 from tui_desk.tui.paint import NEAR, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.session import Session
-from tui_desk.tui.widgets.text_line import TextLine
+from tui_desk.tui.widgets.text_line import Piece, TextLine
 
 
 class StatusLine(TextLine):
@@ -21,6 +23,7 @@ class StatusLine(TextLine):
         self.session = session
         self._down_since: datetime | None = None
         self._waiting = self._warned = 0
+        self._shift: Shift | None = None
 
     def on_mount(self) -> None:
         """Begin to follow the clock."""
@@ -43,6 +46,12 @@ class StatusLine(TextLine):
             self._warned = count
             self.tick()
 
+    def show_duty(self, shift: Shift | None) -> None:
+        """Show the officer's own shift: until when it lasts, or that they have not signed on (DESK-2)."""
+        if shift != self._shift:
+            self._shift = shift
+            self.tick()
+
     def tick(self) -> None:
         """Draw the line, if anything on it is different."""
         session = self.session
@@ -57,6 +66,15 @@ class StatusLine(TextLine):
         if self._warned:
             waiting.insert(0, (f"  {tr('warned {count}', count=self._warned)}", NEAR))
         self.show(
-            [(f" {session.desk.name}", STRONG), (f"   {session.officer.name} ", PLAIN), (roles, QUIET)],
+            [(f" {session.desk.name}", STRONG), (f"   {session.officer.name} ", PLAIN), (roles, QUIET), *self._duty()],
             [*waiting, (f"  {now}  ", PLAIN), line, (" ", PLAIN)],
         )
+
+    def _duty(self) -> list[Piece]:
+        if self._shift is None:
+            return []
+        session, now = self.session, self.session.now()
+        how = standing(self._shift, session.norm.duty, now)
+        words = duty_words.mine(self._shift, session.norm.duty, now, how, session.zone)
+        ink = OVERDUE if how is Standing.LATE else PLAIN if how in (Standing.ON_DUTY, Standing.PLANNED) else NEAR
+        return [(f"  {words}", ink)] if words else []
