@@ -100,6 +100,15 @@ OUTCOMES = {
     Outcome.GIVEN_UP: mark("given up"),
     Outcome.CANCELLED: mark("no longer needed"),
 }
+HAND_OVER = {
+    "call": mark("Open calls"),
+    "promise": mark("Promises"),
+    "ticket": mark("Tickets"),
+    "message": mark("Messages"),
+    "paper": mark("Papers out"),
+    "follow_up": mark("Follow-ups"),
+    "changed": mark("What changed in the shift"),
+}
 PRIVATE = {
     Private.IDENTITY: mark("identity number"),
     Private.BANK_CARD: mark("bank card"),
