@@ -42,14 +42,18 @@ _FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 
 def template(sheet: Sheet) -> bytes:
     """The template of a form; the same form and language give the same document."""
+    file = BytesIO()
+    document(sheet).save(file)
+    return file.getvalue()
+
+
+def document(sheet: Sheet) -> Page:
+    """The template of a form, not yet put into a file."""
     page = _page(sheet)
-    body = page.element.body
-    end = body.sectPr
+    end = page.element.body.sectPr
     for xml in _body(sheet):
         end.addprevious(parse_xml(xml))
-    file = BytesIO()
-    page.save(file)
-    return file.getvalue()
+    return page
 
 
 def _page(sheet: Sheet) -> Page:

@@ -64,6 +64,7 @@ def _forced(piece: str, width: int) -> Iterator[str]:
         size = cells(sign)
         if used + size > width and part:
             carried = part[-1] if sign in NOT_FIRST and len(part) > 1 and part[-1] not in NOT_FIRST else ""
+            carried = carried if cells(carried) + size <= width else ""
             yield part.removesuffix(carried)
             part, used = carried, cells(carried)
         part, used = part + sign, used + size

@@ -50,7 +50,7 @@ def write(sheet: Sheet, template: bytes | None = None, name: str = "") -> bytes:
     Raises:
         BadTemplate: the template, called `name`, is none or has a mistake.
     """
-    return stable(_rendered(sheet, blank.template(sheet) if template is None else template, name))
+    return stable(_rendered(sheet, _blank(sheet) if template is None else opened(template, name), name))
 
 
 def stable(file: bytes) -> bytes:
@@ -64,8 +64,13 @@ def stable(file: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _rendered(sheet: Sheet, template: bytes, name: str) -> bytes:
-    document = opened(template, name)
+def _blank(sheet: Sheet) -> DocxTemplate:
+    document = DocxTemplate(BytesIO())
+    document.docx = blank.document(sheet)
+    return document
+
+
+def _rendered(sheet: Sheet, document: DocxTemplate, name: str) -> bytes:
     written = BytesIO()
     try:
         document.render(_context(sheet), environment(), autoescape=True)
