@@ -13,6 +13,7 @@ import tui_desk.domain
 UI = {"textual", "rich"}
 DATABASE = {"sqlalchemy", "alembic", "psycopg"}
 MODELS = {"pydantic"}
+WORD = {"docx", "docxtpl", "jinja2", "lxml"}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -25,17 +26,20 @@ def loaded_by(code: str) -> set[str]:
 def test_help_loads_neither_user_interface_nor_database() -> None:
     loaded = loaded_by("import sys; sys.argv[1:] = ['--help']; from tui_desk.__main__ import main; main()")
     assert "tui_desk" in loaded
-    assert not loaded & (UI | DATABASE | MODELS)
+    assert not loaded & (UI | DATABASE | MODELS | WORD)
 
 
 @pytest.mark.parametrize(
     ("room", "forbidden"),
     [
-        ("tui_desk.tui.app", DATABASE | MODELS),
+        ("tui_desk.tui.app", DATABASE | MODELS | WORD),
         ("tui_desk.store", UI | MODELS),
         ("tui_desk.journal", UI | DATABASE | MODELS),
         ("tui_desk.desk.desk", UI | DATABASE | MODELS),
-        ("tui_desk.bootstrap", UI | DATABASE | MODELS),
+        ("tui_desk.bootstrap", UI | DATABASE | MODELS | WORD),
+        ("tui_desk.cli", UI | DATABASE | MODELS | WORD),
+        ("tui_desk.forms.text", UI | DATABASE | MODELS | WORD),
+        ("tui_desk.forms.word", UI | DATABASE | MODELS),
         ("tui_desk.norms.models", UI | DATABASE | MODELS),
     ],
 )
