@@ -14,6 +14,8 @@ from tui_desk.desk.errors import DatabaseUnavailable, DeskError, NoSuchRing, Rin
 from tui_desk.desk.ports import Change
 from tui_desk.domain.duty_alarm import shift_of
 from tui_desk.domain.message import Ring
+from tui_desk.domain.roster import HandOver
+from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.alerts import Alerts
 from tui_desk.tui.gateway import Gateway
@@ -24,6 +26,8 @@ from tui_desk.tui.seat import Seat
 from tui_desk.tui.session import Session
 
 T = TypeVar("T")
+SHEETS = frozenset({"hand_over", "shift"})
+"""Entities of the feed after which a hand-over may wait for the officer."""
 AGAIN_SECONDS = 2.0
 """How long after the database did not answer it is told again who took a call."""
 _NOT_TOLD = mark("The database does not answer: colleagues do not see yet that you have taken this call.")
@@ -45,6 +49,7 @@ class AlertingApp(LockedApp[T]):
     def __init__(self) -> None:
         super().__init__()
         self._alerts: Alerts | None = None
+        self._sheets_told: set[tuple[str, str, int]] = set()
 
     @property
     def alerts(self) -> Alerts:
@@ -58,11 +63,32 @@ class AlertingApp(LockedApp[T]):
         """Take in what changed in the desk."""
         if self.session is not None and self.alerts.changed(changes):
             self._read_alerts()
+        if any(change.entity in SHEETS for change in changes):
+            self._look_for_sheets()
 
     def hear_all(self) -> None:
         """Everything may be different: at the start, after an outage, when somebody else sits down."""
         if self.session is not None and self.alerts.all_again():
             self._read_alerts()
+        self._look_for_sheets()
+
+    def _look_for_sheets(self) -> None:
+        self.run_worker(self._tell_sheets(), group="sheets", exclusive=True, exit_on_error=False)
+
+    async def _tell_sheets(self) -> None:
+        """Tell of each hand-over that waits for the officer, once (DESK-2)."""
+        if (session := self.session) is None or not may(session.officer, Verb.HAND_OVER):
+            return
+        officer = session.officer
+        try:
+            waiting = await self.gateway.ask(lambda desk: desk.hand_overs.open_for(officer))
+        except DeskError:
+            return
+        for sheet in waiting:
+            if (officer.staff_no, sheet.id, sheet.version) not in self._sheets_told and not _begun(sheet):
+                self._sheets_told.add((officer.staff_no, sheet.id, sheet.version))
+                name = session.officer_name(sheet.giver)
+                self.alerts.tell(tr("Hand-over {id} of {name} waits for you: H in the queue.", id=sheet.id, name=name))
 
     def _read_alerts(self) -> None:
         self.run_worker(self.alerts.read(), group="alerts", exit_on_error=False)
@@ -184,3 +210,8 @@ class AlertingApp(LockedApp[T]):
             return
         screen.hand.file.done()
         self.lines.close(screen)
+
+
+def _begun(sheet: HandOver) -> bool:
+    """Whether somebody confirms it already."""
+    return any(item.confirmed_at is not None for item in sheet.items)

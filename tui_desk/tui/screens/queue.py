@@ -16,6 +16,7 @@ from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DatabaseUnavailable
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.same_day import SameDay, same_day
+from tui_desk.domain.ticket import State
 from tui_desk.domain.verbs import STATES, Verb
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import BACK_TO_CALL, CHANGE_OVER, NEW_CALL, Action
@@ -26,7 +27,7 @@ from tui_desk.tui.paint import QUIET
 from tui_desk.tui.present import Present
 from tui_desk.tui.queue_rows import QueueRows, Sort, View
 from tui_desk.tui.screens.base import BackToCall, LeaveDesk, OpenTicket
-from tui_desk.tui.screens.verbs import PAPERS, RECORD, VERB_ACTIONS, WHY, VerbScreen
+from tui_desk.tui.screens.verbs import PAPERS, RECORD, VERB_ACTIONS, WHY, VerbScreen, is_for
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
@@ -113,6 +114,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_today", ("6",), mark("to close"), mark("Show what should be closed today still."), quiet=True),
         Action("board", ("7",), mark("board"), mark("The dispatch board: what burns, and who is free."), quiet=True),
         Action("follow_ups", ("9",), mark("follow-ups"), mark("Call-backs, improvements, complaints."), quiet=True),
+        Action("hand_over", ("H",), mark("hand-over"), mark("Your shift's sheet, and those that wait."), quiet=True),
         Action("roster", ("8",), mark("roster"), mark("The roster: who has which shift; sign on and off."), quiet=True),
         replace(CHANGE_OVER, keys=("x",), quiet=False),
         Action("directory", ("u",), mark("directory"), mark("Look for people, units, phones and warranty.")),
@@ -324,6 +326,12 @@ class QueueScreen(VerbScreen[None]):
 
         self.app.push_screen(FollowUpsScreen(self.session, self.gateway))
 
+    def act_hand_over(self) -> None:
+        """Show the sheet of the shift, and those that wait (DESK-2)."""
+        from tui_desk.tui.screens.hand_over import HandOverScreen
+
+        self.app.push_screen(HandOverScreen(self.session, self.gateway))
+
     def _show_lines(self) -> None:
         if self._lines is not None:
             self.query_one(LineStrip).show(self._lines.on_lines(self.session.now()))
@@ -383,11 +391,13 @@ class QueueScreen(VerbScreen[None]):
             return bool(self.session.norm.same_day_before)
         if action.id == BACK_TO_CALL.id:
             return bool(self._lines) or self._parked > 0
-        if action.id in ("open", WHY.id) or action.verb in STATES:
-            row = self.query_one(QueueList).selected
-            if row is None or (action.verb is Verb.TAKE and row.assignee == self.session.officer.staff_no):
+        if action.id in ("open", WHY.id) or action.verb in STATES or action.verb is Verb.SEE_RISEN:
+            row, me = self.query_one(QueueList).selected, self.session.officer.staff_no
+            if row is None:
                 return False
-            return action.verb is None or row.state in STATES[action.verb]
+            if not is_for(me, action.verb, assignee=row.assignee, offered=row.offered, risen=bool(row.risen)):
+                return False
+            return action.verb is None or row.state in STATES.get(action.verb, frozenset(State))
         return True
 
     def refresh_keys(self) -> None:

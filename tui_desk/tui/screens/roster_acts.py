@@ -247,6 +247,12 @@ class RosterActs(ActionScreen[None]):
         me = self.session.officer
         await self.gateway.ask(lambda desk: desk.rosters.back(me))
 
+    def act_hand_over(self) -> None:
+        """The sheet with which the shift is handed over."""
+        from tui_desk.tui.screens.hand_over import HandOverScreen
+
+        self.app.push_screen(HandOverScreen(self.session, self.gateway))
+
     def act_sign_off(self) -> None:
         """Sign off after the hand-over; long before the end, say why."""
         self.start(self._sign_off())
