@@ -5,23 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from tui_desk.desk.core import Core
-from tui_desk.desk.errors import NoSuchTicket
+from tui_desk.desk.need_of import need_of
 from tui_desk.desk.on_duty import Roster
 from tui_desk.desk.people_now import people_now
 from tui_desk.desk.ports import Reading
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.candidates import Need, PersonNow, Ranked, rank
-from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.roster import Post
-from tui_desk.domain.ticket import Event, State, Ticket
+from tui_desk.domain.ticket import State
 from tui_desk.norms.models import Norm
-
-SERVED_WITHIN = timedelta(days=180)
-"""How long it counts that somebody solved something for a unit or a requester."""
 
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 """No ticket was closed since then."""
@@ -59,7 +55,7 @@ class Board:
     def need(self, number: str) -> Need:
         """What a ticket asks of whoever gets it. Raises NoSuchTicket."""
         with self._core.store.reading() as desk:
-            return _need(desk, number, self._core.store.now())
+            return need_of(desk, number, self._core.store.now())
 
     def ranked(self, number: str, people: Sequence[PersonNow] | None = None) -> tuple[Ranked, ...]:
         """Everybody who may be given the ticket, the best first, with reasons; of `people` if they were asked before.
@@ -69,7 +65,7 @@ class Board:
         present = self._core.store.presences.all() if people is None else ()
         with self._core.store.reading() as desk:
             norm, now = self._norm(desk), self._core.store.now()
-            need = _need(desk, number, now)
+            need = need_of(desk, number, now)
             return rank(need, people_now(desk, present, norm, now) if people is None else people, norm, now)
 
     def tickets(self) -> tuple[QueueRow, ...]:
@@ -110,40 +106,3 @@ def calls(row: QueueRow, now: datetime) -> Calls:
     if row.near_at is not None and row.near_at <= now:
         return "endangered"
     return ""
-
-
-def _need(desk: Reading, number: str, now: datetime) -> Need:
-    ticket = desk.ticket(number)
-    if ticket is None:
-        raise NoSuchTicket(number=number)
-    served = desk.served(ticket.requester_unit, ticket.requester_name, ticket.requester_staff_no, now - SERVED_WITHIN)
-    unit: dict[OfficerId, datetime] = {}
-    requester: dict[OfficerId, datetime] = {}
-    for each in served:
-        for found, counts in ((unit, each.of_unit), (requester, each.of_requester)):
-            if counts:
-                found[each.officer] = max(each.at, found.get(each.officer, each.at))
-    refused = {offer.to: offer.answered_at or offer.at for offer in ticket.offers if offer.answer == "declined"}
-    lapsed = {offer.to: offer.answered_at or offer.at for offer in ticket.offers if offer.answer == "lapsed"}
-    return Need(
-        number=ticket.number,
-        category=ticket.category,
-        subcategory=ticket.subcategory,
-        priority=ticket.priority,
-        words="\n".join((ticket.summary, ticket.remark, *ticket.answers.values())),
-        unit=ticket.requester_unit,
-        requester=ticket.requester_name,
-        assignee=ticket.assignee or "",
-        did=_who_did(ticket, desk.events(number)) - {ticket.assignee or ""},
-        declined=refused,
-        lapsed=lapsed,
-        served_unit=unit,
-        served_requester=requester,
-    )
-
-
-def _who_did(ticket: Ticket, events: Sequence[Event]) -> frozenset[OfficerId]:
-    """Who had the ticket: whoever accepted an offer of it, and whom it was assigned to before there were offers."""
-    offered = {offer.to for offer in ticket.offers}
-    had = {str(event.changes["assignee"]) for event in events if event.changes.get("assignee")} - offered
-    return frozenset(had | {offer.to for offer in ticket.offers if offer.answer == "accepted"})

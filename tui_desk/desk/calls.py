@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tui_desk.desk import calling_out, intake
+from tui_desk.desk.assigning import assigned
 from tui_desk.desk.call_ends import Ending, ended
 from tui_desk.desk.call_records import picked_up_late, record_of, told_again
 from tui_desk.desk.calling_out import CallOut
@@ -68,6 +69,8 @@ class Calls:
                 call = replace(call, end=End.TICKET)
             else:
                 ticket = ended(Ending(desk, call, facts, published, levels, by, taker, known, tuple(files), late))
+                if ticket is not None and already is None and call.end in (None, End.TICKET):
+                    ticket = assigned(self._core, desk, ticket, by)
             record = record_of(call, published, taker, desk.now(), ticket.number if ticket else "")
             if known is not None:
                 record = told_again(known, record)

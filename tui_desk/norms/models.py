@@ -386,7 +386,7 @@ class DispatchRules:
     By priority: within what time an offer is accepted (`accept_within`), what an open ticket weighs (`load`), after how
     much working time untouched it rises (`untouched_after`). `rounds` offers lapse before it rises; somebody else may
     take a ticket over without a reason within `grace` of its being given; one passed on more often than `passed_on`
-    rises.
+    rises. `at_intake`: a new ticket goes at once to the best who has the skill; else the duty manager gives it out.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
@@ -396,6 +396,7 @@ class DispatchRules:
     rounds: int = 2
     grace: timedelta = timedelta(minutes=5)
     passed_on: int = 2
+    at_intake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
