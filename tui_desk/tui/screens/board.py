@@ -140,7 +140,7 @@ class BoardScreen(DispatchingScreen):
         self._reading = False
         self._marked: set[str] = set()
         self._officer = self._words = ""
-        self._in_hand = self._is_team = False
+        self._in_hand = self._is_team = self._has_begun = False
         self._held: int | None = None
         self._above_pane = 0
         self._rest: Timer | None = None
@@ -178,6 +178,14 @@ class BoardScreen(DispatchingScreen):
         """Show what was read already, and read the rest."""
         self.set_interval(1, self.tick)
         self.set_interval(PEOPLE_SECONDS, self.read_people)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Everything is there, what stands in containers too."""
+        if not self.query("#theirs"):
+            self.set_timer(0.01, self._begin)
+            return
+        self._has_begun = True
         self.show_rows()
         self._read_soon()
 
@@ -214,7 +222,7 @@ class BoardScreen(DispatchingScreen):
         self.read_people()
 
     def _read_soon(self) -> None:
-        if not self._reading:
+        if not self._reading and self._has_begun:
             self._reading = True
             self.run_worker(self._read(), group="read", exit_on_error=False)
 
@@ -292,8 +300,9 @@ class BoardScreen(DispatchingScreen):
 
     def on_resize(self) -> None:
         """The room is another."""
-        self.call_after_refresh(self._show_pane)
-        self.call_after_refresh(self._show_frame)
+        if self._has_begun:
+            self.call_after_refresh(self._show_pane)
+            self.call_after_refresh(self._show_frame)
 
     def _show_theirs(self) -> None:
         chosen = self.members.selected
@@ -334,7 +343,7 @@ class BoardScreen(DispatchingScreen):
     def tick(self) -> None:
         """A second passed: countdowns are others, and a ticket may be endangered now."""
         now = self.session.now()
-        if not self.is_mounted or not self.query("#tickets"):
+        if not self._has_begun or not self.query("#theirs"):
             return
         if self.rows.turns_at is not None and self.rows.turns_at <= now:
             self.show_rows()
@@ -399,6 +408,8 @@ class BoardScreen(DispatchingScreen):
 
     def allowed(self, action: Action) -> bool:
         """What is done with a ticket is offered where one is selected; nothing while something is typed."""
+        if not self._has_begun:
+            return False
         if self.focused is not None or not super().allowed(action):
             return self.focused is not None and action in self.SEAT and super().allowed(action)
         row = self.tickets.ticket
@@ -424,18 +435,14 @@ class BoardScreen(DispatchingScreen):
     # What the keys do
 
     def _forward_event(self, event: Event) -> None:
-        """Digits and the filter open their line at once: what follows in a burst is for it."""
-        bound = self._bindings.key_to_bindings.get(event.key, []) if isinstance(event, Key) else []
-        wanted = [binding.action for binding in bound] if self.focused is None and self._is_ready else []
-        picked = next((digit for pick, digit in _PICKS.items() if f"act('{pick}')" in wanted), 0)
-        if picked and self.check_action("act", (f"pick_{picked}",)):
-            self._pick_digit(picked)
-        elif "act('pick')" in wanted and self.check_action("act", ("pick",)):
-            self.act_pick()
-        elif "act('filter')" in wanted:
-            self.act_filter()
-        else:
-            super()._forward_event(event)
+        """Keys of the board take effect in their order, at once: a digit must not overtake the arrow before it."""
+        if isinstance(event, Key) and self.focused is None and self._is_ready:
+            bound = {binding.action for binding in self._bindings.key_to_bindings.get(event.key, [])}
+            wanted = next((each.id for each in self.actions() if f"act('{each.id}')" in bound), None)
+            if wanted is not None and self.check_action("act", (wanted,)):
+                self.action_act(wanted)
+                return
+        super()._forward_event(event)
 
     def action_act(self, action_id: str) -> None:
         """Move the cursor, pick a person, or run any other action."""

@@ -61,7 +61,7 @@ class RankWhyScreen(ActionModal[None]):
         session = self.session
         for place, each in enumerate(self._ranked, start=1):
             officer = each.person.officer
-            yield Row(f"{place} {officer.name} {officer.staff_no}  {each.points:+}", tone=Tone.HEADING)
+            yield Row(f"{place} {officer.name} {officer.staff_no} {each.points:+}", tone=Tone.HEADING)
             for told in rank_words.lines(each, session.norm, session.zone, session.now()):
                 yield Row(told.words, f"{told.points:+}" if told.points else "0", Tone.QUIET)
 
