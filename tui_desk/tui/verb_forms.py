@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.handling import reached_by_solution
-from tui_desk.desk.views import OfficerLoad, TicketView
+from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import FILLABLE, LEVELLED, Ticket
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import language, tr
 from tui_desk.norms.models import Choice
 from tui_desk.tui.clock_forms import SHOWN, go_on, late_reason_item, moment_item, on_the_way, reopen, reprioritise, wait
 from tui_desk.tui.form import Answers, Attempt, Form, Item, when
-from tui_desk.tui.presenting import clock_rows, label, officer, words
+from tui_desk.tui.offer_forms import decline
+from tui_desk.tui.presenting import clock_rows, label, words
 from tui_desk.tui.promise_forms import keep_promise, move_promise, promise
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.pick_field import Entry
@@ -173,30 +174,8 @@ def which_field(view: TicketView, session: Session) -> tuple[Entry, ...]:
     )
 
 
-def dispatch(view: TicketView, session: Session, loads: Sequence[OfficerLoad]) -> Form:
-    """To whom 派单, or to whom now 改派, with advice 处置建议 (SITE-2, TKT-8); those with least to do come first."""
-    ticket = view.ticket
-
-    def perform(desk: Desk, answers: Answers, attempt: Attempt) -> Ticket:
-        to, advice = answers["to"], answers["advice"]
-        seen, change_id = attempt.seen, attempt.change_id
-        return desk.dispatch(ticket.number, to, advice, by=session.officer, seen=seen, change_id=change_id)
-
-    lead = [tr("{officer} has it now.", officer=officer(ticket.assignee, session))] if ticket.assignee else []
-    lead += [tr("Advice so far: {advice}", advice=ticket.advice)] if ticket.advice else []
-    return Form(
-        code=Verb.DISPATCH,
-        title=tr("Dispatch to another") if ticket.assignee else tr("Dispatch"),
-        lead=tuple(lead),
-        items=(
-            Item("to", tr("To whom"), "pick", required=True, field="assignee", entries=_officers(ticket, loads)),
-            Item("advice", label("advice")),
-        ),
-        perform=perform,
-    )
-
-
 FORMS: dict[Verb, MakeForm] = {
+    Verb.DECLINE: decline,
     Verb.RESPOND: respond,
     Verb.WORK: work,
     Verb.WAIT: wait,
@@ -212,16 +191,6 @@ FORMS: dict[Verb, MakeForm] = {
     Verb.REOPEN: reopen,
 }
 """The verbs whose form needs only the ticket; `dispatch` and `edit` need to know more."""
-
-
-def _officers(ticket: Ticket, loads: Iterable[OfficerLoad]) -> tuple[Entry, ...]:
-    entries = []
-    for load in sorted(loads, key=lambda load: (load.staff_no == ticket.assignee, load.open_tickets, load.staff_no)):
-        detail = tr("open {count}", count=load.open_tickets)
-        if load.staff_no == ticket.assignee:
-            detail = tr("{load}, has it now", load=detail)
-        entries.append(Entry(load.staff_no, f"{load.staff_no} {load.name}", detail))
-    return tuple(entries)
 
 
 def _clocks(ticket: Ticket, session: Session) -> tuple[str, ...]:

@@ -9,22 +9,26 @@ from typing import Any
 from uuid import uuid4
 
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.errors import WrongState
+from tui_desk.desk.errors import AnswerMissing, WrongState
 from tui_desk.desk.views import TicketView
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.verbs import Verb, possible
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.clock_forms import edit
-from tui_desk.tui.form import Answers, Attempt, Done, Form, Item
+from tui_desk.tui.form import Answers, Attempt, Done, Form, Item, Perform
+from tui_desk.tui.offer_forms import dispatch, take_over
 from tui_desk.tui.presenting import officer
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.conflict import Plan, carry_out
 from tui_desk.tui.screens.dialogs import FormDialog
 from tui_desk.tui.session import Session
-from tui_desk.tui.verb_forms import FORMS, dispatch, which_field
+from tui_desk.tui.verb_forms import FORMS, which_field
 
 _OUTCOMES = {
     Verb.TAKE: mark("{number} is yours."),
+    Verb.ACCEPT: mark("{number}: accepted."),
+    Verb.DECLINE: mark("{number}: sent back; nobody has it now."),
+    Verb.SEE_RISEN: mark("{number}: seen."),
     Verb.DISPATCH: mark("{number} sent to {assignee}."),
     Verb.RESPOND: mark("{number}: first response noted at {responded}."),
     Verb.WORK: mark("{number}: written down."),
@@ -85,7 +89,10 @@ async def _asked(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Tic
         case Verb.TAKE:
             return await _take(screen, view)
         case Verb.DISPATCH:
-            form = dispatch(view, session, await screen.gateway.ask(lambda desk: desk.loads()))
+            loads, asks = await screen.gateway.ask(lambda desk: (desk.loads(), desk.offers.asks()))
+            form = dispatch(view, session, loads, asks)
+        case Verb.ACCEPT | Verb.SEE_RISEN:
+            return await _said(screen, verb, view)
         case Verb.EDIT:
             field = await _which_field(screen, view)
             if field is None:
@@ -98,13 +105,39 @@ async def _asked(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Tic
 
 
 async def _take(screen: ActionScreen[Any], view: TicketView) -> Ticket | None:
-    """Taking asks nothing."""
-    number, officer_, change_id = view.ticket.number, screen.session.officer, uuid4().hex
+    """Taking asks nothing, but for the reason where somebody else accepted the ticket a while ago."""
+    number, officer_ = view.ticket.number, screen.session.officer
 
     def perform(desk: Desk, _answers: Answers, attempt: Attempt) -> Ticket:
         return desk.take(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
 
-    return await carry_out(screen, number, Plan(perform, {}, {}, {}), view.ticket.version, lambda _answers: change_id)
+    try:
+        return await _unasked(screen, view, perform)
+    except AnswerMissing as error:
+        if error.facts.get("code") != "reason":
+            raise
+    done = await screen.app.push_screen_wait(
+        FormDialog(screen.session, screen.gateway, view, take_over(view, screen.session))
+    )
+    return done.ticket if done else None
+
+
+async def _said(screen: ActionScreen[Any], verb: Verb, view: TicketView) -> Ticket | None:
+    """Accepting and having seen are said with the key alone."""
+    number, officer_ = view.ticket.number, screen.session.officer
+
+    def perform(desk: Desk, _answers: Answers, attempt: Attempt) -> Ticket:
+        if verb is Verb.ACCEPT:
+            return desk.accept(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
+        return desk.see_risen(number, by=officer_, seen=attempt.seen, change_id=attempt.change_id)
+
+    return await _unasked(screen, view, perform)
+
+
+async def _unasked(screen: ActionScreen[Any], view: TicketView, perform: Perform) -> Ticket | None:
+    """Carry out what needs no answers."""
+    plan, change_id = Plan(perform, {}, {}, {}), uuid4().hex
+    return await carry_out(screen, view.ticket.number, plan, view.ticket.version, lambda _answers: change_id)
 
 
 async def _which_field(screen: ActionScreen[Any], view: TicketView) -> str | None:

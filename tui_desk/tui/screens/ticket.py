@@ -21,7 +21,7 @@ from tui_desk.tui.kept_rows import kept_rows
 from tui_desk.tui.paint import NEAR, PLAIN, QUIET, STRONG
 from tui_desk.tui.present import Present
 from tui_desk.tui.presenting import Row, clock_rows, officer, priority_label, sheet_rows
-from tui_desk.tui.screens.verbs import PAPERS, RECORD, VERB_ACTIONS, WHY, VerbScreen
+from tui_desk.tui.screens.verbs import PAPERS, RECORD, VERB_ACTIONS, WHY, VerbScreen, is_for
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.sheet import STYLES, Sheet
@@ -119,9 +119,11 @@ class TicketScreen(VerbScreen[None]):
         """A verb must be the officer's, and the ticket's state must allow it now."""
         if action.verb is None or self.view is None or action.id == "new_call":
             return super().allowed(action) and (action.verb is None or action.id == "new_call")
-        if action.verb is Verb.TAKE and self.view.ticket.assignee == self.session.officer.staff_no:
+        ticket, me = self.view.ticket, self.session.officer.staff_no
+        offered, risen = ticket.offer is not None, ticket.risen_at is not None
+        if not is_for(me, action.verb, assignee=ticket.assignee, offered=offered, risen=risen):
             return False
-        return super().allowed(action) and possible(self.view.ticket, action.verb)
+        return super().allowed(action) and possible(ticket, action.verb)
 
     # What is read
 

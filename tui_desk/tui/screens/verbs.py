@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from tui_desk.desk.views import TicketView
+from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark
 from tui_desk.tui.actions import Action
@@ -19,6 +20,9 @@ def _action(verb: Verb, key: str, label: str, help_: str, *, quiet: bool = False
 
 VERB_ACTIONS = (
     _action(Verb.TAKE, "a", mark("take"), mark("Take the ticket: it becomes yours.")),
+    _action(Verb.ACCEPT, "a", mark("accept"), mark("Accept the ticket that is offered to you.")),
+    _action(Verb.DECLINE, "D", mark("send back"), mark("Send the ticket that is offered to you back, and say why.")),
+    _action(Verb.SEE_RISEN, "A", mark("seen"), mark("Note that you looked into a ticket that rose to the managers.")),
     _action(Verb.DISPATCH, "d", mark("dispatch"), mark("Send the ticket to an officer, with advice.")),
     _action(Verb.RESPOND, "r", mark("respond"), mark("Note the first response, at the time it happened.")),
     _action(Verb.WORK, "i", mark("write"), mark("Write down what was done, or what the user was told.")),
@@ -35,7 +39,10 @@ VERB_ACTIONS = (
     _action(Verb.MOVE_PROMISE, "v", mark("agree anew"), mark("Agree on another time for a promise, and note what.")),
     _action(Verb.EDIT, "e", mark("edit"), mark("Correct a field of the record.")),
 )
-"""One action a verb; its id is the verb's name. `wait` and `go on` share a key: a ticket allows one of them."""
+"""One action a verb; its id is the verb's name.
+
+`wait` and `go on` share a key, and so do `take` and `accept`: a ticket allows one of them.
+"""
 _VERBS = {action.id: action.verb for action in VERB_ACTIONS}
 WHY = Action(
     "why", ("k",), mark("why"), mark("Why the clocks stand where they do: the rule, and every stretch of time.")
@@ -54,6 +61,19 @@ PAPERS = Action(
     mark("The papers of the ticket: start, print, give out, enter what came back."),
     Verb.WRITE_PAPER,
 )
+
+
+def is_for(officer: OfficerId, verb: Verb | None, *, assignee: OfficerId | None, offered: bool, risen: bool) -> bool:
+    """Whether a verb makes sense for an officer, by who has the ticket: nobody takes what they have (SITE-2)."""
+    match verb:
+        case Verb.TAKE:
+            return assignee != officer
+        case Verb.ACCEPT | Verb.DECLINE:
+            return offered and assignee == officer
+        case Verb.SEE_RISEN:
+            return risen
+        case _:
+            return True
 
 
 class VerbScreen(ActionScreen[T]):
