@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as Page
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -27,14 +28,17 @@ HEADING, NUMBER = "paper_heading", "paper_number"
 
 _COLUMNS = 24
 _COLUMN_TWIPS = 401
-_LABEL = 5
-"""How many of the grid's columns a label takes: eight Chinese signs."""
+_LABEL, _LABEL_CELLS, _LONG_LABEL = 5, 16, 8
+"""How many of the grid's columns a label takes, for eight Chinese signs, and how many a longer one on a line."""
 _EAST = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
 """So that quotation marks and boxes are taken from the Chinese font."""
+_SMALL = "Table Text"
+"""The style of what stands in tables of rows."""
 _WORDS_CELLS = 28
-"""A label or the choices of a box that are wider than this do not stand in half a line."""
+"""A label that is wider than this does not stand in half a line, nor do choices wider than `_HALF_CELLS`."""
+_HALF_CELLS = 24
 _WIDEST_LABEL_CELLS = 40
-_HEIGHTS_TWIPS = {"sign": 680, "long": 1247}
+_HEIGHTS_TWIPS = {"sign": 680, "long": 907}
 _HEIGHT_TWIPS = 454
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 """What stands in every document as its time, so that the same data gives the same bytes."""
@@ -75,6 +79,8 @@ def _page(sheet: Sheet) -> Page:
     _font(page, "Normal", "宋体", "Times New Roman", 10.5)
     _font(page, "Title", "黑体", "Arial", 18)
     _font(page, "Heading 1", "黑体", "Arial", 11)
+    page.styles.add_style(_SMALL, WD_STYLE_TYPE.PARAGRAPH).base_style = page.styles["Normal"]
+    _font(page, _SMALL, "宋体", "Times New Roman", 9)
     _font(page, "Footer", "宋体", "Times New Roman", 9)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -136,18 +142,24 @@ def _body(sheet: Sheet) -> Iterator[str]:
 
 
 def _grids(part: Part) -> Iterator[str]:
-    """The grids of a part: its boxes line by line, and each table by itself, so that its heads repeat on a new page."""
-    rows = [_row(_cell(escape(part.label), _COLUMNS, shaded=True, style="Heading 1", keep=True))] if part.label else []
+    """The grids of a part: its boxes line by line, and each table by itself, so that its heads repeat on a new page.
+
+    A receipt stays on one page.
+    """
+    rows = (
+        [_row([_cell(escape(part.label), _COLUMNS, shaded=True, style="Heading 1", keep=True)])] if part.label else []
+    )
     if part.cut:
         rows = []
     for line in boxes.lines(part.boxes, _narrow):
+        keep = part.cut and line[-1] is not part.boxes[-1]
         if line[0].kind == "table":
             if rows:
                 yield _grid(rows)
             yield _grid([*_table(line[0])])
             rows = []
         else:
-            rows.extend(_boxes(line))
+            rows.extend(_boxes(line, keep=keep))
     if rows:
         yield _grid(rows)
 
@@ -155,38 +167,43 @@ def _grids(part: Part) -> Iterator[str]:
 def _narrow(box: Printed) -> bool:
     if box.wide or box.kind in {"long", "table", "words"} or "\n" in box.label:
         return False
-    return cells(box.label) <= _WORDS_CELLS and cells(box.text) <= _WORDS_CELLS
+    return cells(box.label) <= _WORDS_CELLS and cells(box.text) <= _HALF_CELLS
 
 
-def _boxes(line: Sequence[Printed]) -> Iterator[str]:
-    """A line of the grid; what has a long label gets more room for it, or a line of its own."""
+def _boxes(line: Sequence[Printed], *, keep: bool) -> Iterator[str]:
+    """A line of the grid; what has a long label gets more room for it, or a line of its own.
+
+    `keep`: it stays on the page of the next.
+    """
     first, height = line[0], max(_HEIGHTS_TWIPS.get(box.kind, _HEIGHT_TWIPS) for box in line)
+    wide = cells(first.label) > _LABEL_CELLS
     if first.kind == "words":
-        yield _row(_cell(_label(first), _COLUMNS))
+        yield _row([_cell(_label(first), _COLUMNS, keep=keep)])
     elif len(line) == 2:
-        yield _row(
-            "".join(_cell(_label(b), _LABEL, align="center") + _cell(_tag(b.code), 12 - _LABEL) for b in line), height
-        )
+        yield _row([cell for box in line for cell in _pair(box, _LABEL, _COLUMNS // 2, keep=keep)], height)
     elif cells(first.label) <= _WORDS_CELLS:
-        yield _row(_cell(_label(first), _LABEL, align="center") + _cell(_tag(first.code), _COLUMNS - _LABEL), height)
+        yield _row(_pair(first, _LONG_LABEL if wide else _LABEL, _COLUMNS, keep=keep), height)
     elif cells(first.text) <= _WIDEST_LABEL_CELLS and first.kind != "long":
-        yield _row(_cell(_label(first), 14) + _cell(_tag(first.code), 10), height)
+        yield _row([_cell(_label(first), 14, keep=keep), _cell(_tag(first.code), 10)], height)
     else:
-        yield _row(_cell(_label(first), _COLUMNS, keep=True))
-        yield _row(_cell(_tag(first.code), _COLUMNS), height)
+        yield _row([_cell(_label(first), _COLUMNS, keep=True)])
+        yield _row([_cell(_tag(first.code), _COLUMNS, keep=keep)], height)
+
+
+def _pair(box: Printed, span: int, room: int, *, keep: bool) -> list[str]:
+    """A label and its box, which take `room` columns together."""
+    return [_cell(_label(box), span, align="center", keep=keep), _cell(_tag(box.code), room - span)]
 
 
 def _table(table: Printed) -> Iterator[str]:
-    """A table's name, the heads of its columns, and one row that repeats."""
+    """A table's name, the heads of its columns, which stay with its first row, and one row that repeats."""
     if table.label:
-        yield _row(_cell(_label(table), _COLUMNS), head=True)
-    spans = _spans(table.columns)
-    heads = zip(table.columns, spans, strict=True)
-    yield _row("".join(_cell(_label(c), span, align="center") for c, span in heads), head=True)
-    yield _row(_cell(f"{{%tr for row in {table.code} %}}", _COLUMNS))
-    told = zip(table.columns, spans, strict=True)
-    yield _row("".join(_cell(_tag(f"row.{c.code}"), span) for c, span in told))
-    yield _row(_cell("{%tr endfor %}", _COLUMNS))
+        yield _row([_cell(_label(table), _COLUMNS, keep=True)], head=True)
+    columns = list(zip(table.columns, _spans(table.columns), strict=True))
+    yield _row([_cell(_label(c), span, align="center", keep=True, style=_SMALL) for c, span in columns], head=True)
+    yield _row([_cell(f"{{%tr for row in {table.code} %}}", _COLUMNS)])
+    yield _row([_cell(_tag(f"row.{c.code}"), span, style=_SMALL) for c, span in columns])
+    yield _row([_cell("{%tr endfor %}", _COLUMNS)])
 
 
 def _spans(columns: Sequence[Printed]) -> list[int]:
@@ -259,11 +276,11 @@ def _grid(rows: Sequence[str]) -> str:
     )
 
 
-def _row(inner: str, height: int = _HEIGHT_TWIPS, *, head: bool = False) -> str:
+def _row(row: Sequence[str], height: int = _HEIGHT_TWIPS, *, head: bool = False) -> str:
     """A row, whole on one page unless it is one for long texts; a head is repeated on each page."""
     told = "" if height == _HEIGHTS_TWIPS["long"] else "<w:cantSplit/>"
     told += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' + ("<w:tblHeader/>" if head else "")
-    return f"<w:tr><w:trPr>{told}</w:trPr>{inner}</w:tr>"
+    return f"<w:tr><w:trPr>{told}</w:trPr>{''.join(row)}</w:tr>"
 
 
 def _cell(inner: str, span: int, *, align: str = "", shaded: bool = False, style: str = "", keep: bool = False) -> str:
