@@ -41,6 +41,8 @@ class PaperInHand:
         self.typed: dict[str, str] = dict(kept)
         self.seen = _version(note.texts.get(SEEN, ""), view.paper.version) if kept else view.paper.version
         self.taken_up = bool(kept)
+        self._paper: Paper | None = None
+        self._asked: tuple[Box, ...] | None = None
         self._filled = frozenset(code for code in self._kept_codes(view.paper) if code not in kept)
 
     def _box(self, code: str) -> Box | None:
@@ -55,6 +57,11 @@ class PaperInHand:
     @property
     def paper(self) -> Paper:
         """The paper as it would be with what is typed; what cannot be read yet is as it was."""
+        if self._paper is None:
+            self._paper = self._with_typed()
+        return self._paper
+
+    def _with_typed(self) -> Paper:
         values, rows = dict(self.view.paper.values), dict(self.view.paper.rows)
         for code, text in self.typed.items():
             box = self._box(code)
@@ -89,7 +96,12 @@ class PaperInHand:
             self.note.put(SEEN, str(self.seen))
         self.typed[code] = text
         self.note.put(code, text)
+        self._forget()
         return True
+
+    def _forget(self) -> None:
+        """What follows from the texts is reckoned anew."""
+        self._paper = self._asked = None
 
     def to_save(self) -> tuple[dict[str, str], dict[str, tuple[Row, ...]]]:
         """The values and rows that were typed and are others than those kept. Raises Unfit."""
@@ -120,6 +132,7 @@ class PaperInHand:
     def renew(self, view: PaperView) -> frozenset[str]:
         """Take in what colleagues wrote; the boxes that stand otherwise now and were not touched here."""
         before, self.view = self.view, view
+        self._forget()
         if not self.typed:
             self.seen = view.paper.version
         codes = {box.code for box in view.form.boxes() if box.code not in self.typed}
@@ -134,14 +147,17 @@ class PaperInHand:
         """What was typed is kept by the desk."""
         self.view, self.seen = view, view.paper.version
         self.typed = {}
+        self._forget()
         self.note.done()
 
     # What is asked
 
     def asked(self) -> tuple[Box, ...]:
         """The boxes that this kind of work asks for."""
-        paper, view = self.paper, self.view
-        return filling.asked(view.form, paper.values, paper.rows, view.ticket, view.norm)
+        if self._asked is None:
+            paper, view = self.paper, self.view
+            self._asked = filling.asked(view.form, paper.values, paper.rows, view.ticket, view.norm)
+        return self._asked
 
     def missing(self, by: Asked = "close") -> tuple[Box, ...]:
         """The boxes that have to be filled by then and are not."""

@@ -166,6 +166,8 @@ class PaperScreen(PaperWalk):
         self.put_all(codes)
         form = self.hand.view.form
         boxes = tuple(box for box in form.boxes() if box.code in codes)
+        if (here := self.here) is not None and here.code in codes:
+            self.go_to(self._next_open("") or here.code)
         told = self.missing_told(boxes) if boxes else ""
         self.message(tr("Filled in: {names}", names=told) if boxes else tr("Nothing was empty that it fills."))
 

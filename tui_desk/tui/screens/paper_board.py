@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from tui_desk.desk.paper_terms import PAPER_STATES
@@ -47,6 +46,7 @@ class PaperBoard(EarlyKeys[None]):
         self.sections: tuple[Section, ...] = self._sections()
         self._section = self.sections[0]
         self._all = False
+        self._told_block = "-"
         self._dirty = self._open = False
         self._forms: dict[str, PaperForm] = {}
         self._slots = {section.code: Vertical(classes="slot") for section in self.sections}
@@ -140,8 +140,7 @@ class PaperBoard(EarlyKeys[None]):
         shown = {box.code for box in self.shown(self._section)}
         self._form(self._section).show(here.code if here else "", shown, codes)
         self._show_guide(here)
-        self._filled.update(self._block())
-        self._filled.display = bool(self.quiet(self._section))
+        self._show_block()
         self.refresh_keys()
 
     def _show_head(self, missing: Sequence[Box]) -> None:
@@ -196,14 +195,21 @@ class PaperBoard(EarlyKeys[None]):
             return [[(tr("Enter: next cell, then the next row; in an empty row: on"), QUIET)]]
         return []
 
-    def _block(self) -> Content:
-        """What is filled already, in one quiet block."""
+    def _show_block(self) -> None:
+        """Tell what is filled already, in one quiet block; nothing is laid out anew where it is the same."""
+        told = self._block()
+        if told != self._told_block:
+            self._told_block = told
+            self._filled.update(block(told, BLOCK_CHARACTERS))
+            self._filled.display = bool(told)
+
+    def _block(self) -> str:
         told = []
         for box in self.quiet(self._section):
             value = self.hand.told(box)
             value = value if len(value) <= VALUE_CHARACTERS else value[:VALUE_CHARACTERS] + ".."
             told.append(one_line(f"{box.label.in_(language())} {value}"))
-        return block("; ".join(told), BLOCK_CHARACTERS) if told else Content("")
+        return "; ".join(told)
 
     def message(self, sentence: str, *, error: bool = False) -> None:
         """Show a sentence above the keys."""

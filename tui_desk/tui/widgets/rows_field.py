@@ -75,7 +75,7 @@ class RowsField(Vertical):
         self._rows: list[dict[str, str]] = rows_of(answer)
         self._at = len(self._rows)
         self._gone: list[tuple[int, dict[str, str]]] = []
-        self._loading = False
+        self._loading = self._ready = False
         self._lines = _Lines(self._line)
         self._cells: dict[str, Cell] = {}
         self._beside: dict[str, QuietLine] = {}
@@ -94,6 +94,7 @@ class RowsField(Vertical):
         for column in self.box.columns:
             text = fit(column.label.in_(language()), self._label_cells - 1)
             self._labels[column.code].show(Content.styled(text, str(QUIET)))
+        self._ready = True
         self._load()
 
     @property
@@ -222,7 +223,7 @@ class RowsField(Vertical):
 
     def _load(self) -> None:
         """Show the row of this place in the cells."""
-        if not self.is_mounted:
+        if not self._ready:
             return
         self._loading = True
         row = self._row
