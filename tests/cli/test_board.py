@@ -78,6 +78,7 @@ def test_a_script_gets_people_tickets_and_ranks_as_json(at: Here) -> None:
     ]
     assert board["people"][1]["skills"] == [{"subject": "category", "name": "hardware", "score": 45}]
     assert [each["calls"] for each in board["tickets"]] == ["unassigned"]
+    assert board["hotline"]["calls"] == 0
     assert board["seats"] == {"users": 0, "needed": 0, "at_hotline": 0, "on_duty": 1}
     ranked = json.loads(at.good("board", "rank", board["tickets"][0]["number"], "--json"))["ranked"]
     assert [(each["staff_no"], each["asks"]) for each in ranked] == [

@@ -14,7 +14,10 @@ from tests.store.examples import save
 from tui_desk.desk import rank_words
 from tui_desk.desk.board import Seats, calls
 from tui_desk.desk.errors import NoSuchTicket
+from tui_desk.domain.call import End
+from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.candidates import PersonNow
+from tui_desk.domain.hotline_load import HotlineLoad
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.person import Person
 from tui_desk.domain.presence import Presence
@@ -257,3 +260,18 @@ def test_seats_needed_for_the_users_are_held_against_who_is_on_duty(shift: Shift
     on_duty(shift, "OP001", post=Post.HOTLINE)
     on_duty(shift, "DM001", signed_on_at=None)
     assert shift.desk.board.seats() == Seats(users=501, needed=2, at_hotline=1, on_duty=2)
+
+
+def test_the_seats_are_checked_against_the_calls_that_were_under_way_at_once(shift: Shift) -> None:
+    """DESK-3: the figure by the number of users is held against real load; calls out and old ones do not count."""
+    minute, at = timedelta(minutes=1), shift.clock.at
+    spans = {"a": (0, 10), "b": (5, 10), "c": (10, 20), "d": (14, 16)}
+    with shift.clock.writing() as unit:
+        for id_, (begin, end) in spans.items():
+            phases = {"answered": at + begin * minute, "hung_up": at + end * minute}
+            call = CallRecord(id_, "OP001", at + begin * minute, End.ANSWERED, phases=phases)
+            unit.put_call(call)
+            unit.put_call(replace(call, id=f"out-{id_}", outgoing=True))
+            unit.put_call(replace(call, id=f"old-{id_}", began_at=at - timedelta(days=30)))
+    assert shift.desk.board.hotline_load(28) == HotlineLoad(at_once=2, at=at + 5 * minute, calls=4)
+    assert shift.desk.board.hotline_load(31).calls == 8

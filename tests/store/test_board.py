@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from tests.store.examples import HOUR, NOW, publish, register
 from tui_desk.desk.needs.board import Duty, Served, Trip, Work
+from tui_desk.domain.call import End
+from tui_desk.domain.call_log import CallRecord
 from tui_desk.domain.person import Person
 from tui_desk.domain.roster import Post, Shift
 from tui_desk.domain.ticket import Offer, State
@@ -144,3 +147,18 @@ def test_people_of_the_directory_are_counted(store: DeskStore) -> None:
         unit.put_person(Person(0, "张三"))
         unit.put_person(Person(0, "李四"))
         assert unit.people_count() == 2
+
+
+def test_calls_that_came_in_and_ended_have_their_length(store: DeskStore) -> None:
+    """DESK-3: calls out, calls never taken, and old ones are left out."""
+    ended = {"answered": NOW + timedelta(seconds=9), "hung_up": NOW + timedelta(seconds=99)}
+    call = CallRecord("a", "OP001", NOW, End.ANSWERED, phases=ended)
+    with store.writing() as unit:
+        for each in (
+            call,
+            replace(call, id="b", outgoing=True),
+            replace(call, id="c", phases={}),
+            replace(call, id="d", began_at=NOW - DAY),
+        ):
+            unit.put_call(each)
+        assert unit.calls_taken(NOW) == [(NOW, timedelta(seconds=90))]

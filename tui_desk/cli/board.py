@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tui_desk.domain.candidates import Doing, PersonNow, Ranked
     from tui_desk.norms.models import Norm
 
+DAYS = 28
+"""How many days of calls the seats are checked against."""
 DOING: Mapping[Doing, str] = {
     "free": mark("free"),
     "busy": mark("busy"),
@@ -72,7 +74,8 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
     from tui_desk.desk.board import calls
 
     with bootstrap.desk_of(settings) as (desk, _):
-        people, tickets, seats = desk.board.people(), desk.board.tickets(), desk.board.seats()
+        people, tickets = desk.board.people(), desk.board.tickets()
+        seats, load = desk.board.seats(), desk.board.hotline_load(DAYS)
         norm, now, zone = desk.norm(), desk.now(), ZoneInfo(desk.facts().zone)
         norms = {row.norm: desk.norm(row.norm) for row in tickets}
     if arguments.json:
@@ -81,10 +84,14 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
                 "people": [_person(each) for each in people],
                 "tickets": [{"calls": calls(row, now), **_ticket(row)} for row in tickets],
                 "seats": {name: getattr(seats, name) for name in ("users", "needed", "at_hotline", "on_duty")},
+                "hotline": {name: sheet.plain(getattr(load, name)) for name in ("calls", "at_once", "at")},
             }
         )
         return 0
     terminal.say(_seats(seats))
+    if load.at is not None:
+        facts = {"calls": load.calls, "count": load.at_once, "at": rank_words.when(load.at, zone, now)}
+        terminal.say(tr("The last {days} days: {calls} calls, at most {count} at once ({at}).", days=DAYS, **facts))
     terminal.say("")
     _say_people(people, norm, zone, now)
     terminal.say("")

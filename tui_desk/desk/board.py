@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tui_desk.desk.core import Core
@@ -15,6 +15,7 @@ from tui_desk.desk.people_now import people_now
 from tui_desk.desk.ports import Reading
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.candidates import Need, PersonNow, Ranked, rank
+from tui_desk.domain.hotline_load import HotlineLoad, hotline_load
 from tui_desk.domain.roster import Post
 from tui_desk.domain.ticket import State
 from tui_desk.norms.models import Norm
@@ -86,6 +87,11 @@ class Board:
         here = roster.here()
         at_hotline = {shift.officer for shift in here if shift.post is Post.HOTLINE}
         return Seats(users, needed, len(at_hotline), len({shift.officer for shift in here}))
+
+    def hotline_load(self, days: int) -> HotlineLoad:
+        """How many calls were under way at once in the last days, against which the seats are checked (DESK-3)."""
+        with self._core.store.reading() as desk:
+            return hotline_load(desk.calls_taken(self._core.store.now() - timedelta(days=days)))
 
     def _norm(self, desk: Reading) -> Norm:
         return self._core.norm(desk, self._core.facts(desk).norm)[0]

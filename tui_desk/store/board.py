@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, case, exists, false, func, or_, select, true
 
@@ -11,7 +11,7 @@ from tui_desk.desk.needs.board import Duty, Served, Trip, Work
 from tui_desk.domain.roster import Shift
 from tui_desk.domain.ticket import State
 from tui_desk.store import codec, rows
-from tui_desk.store.schema import person, shift, ticket
+from tui_desk.store.schema import call, person, shift, ticket
 
 _UNSETTLED = (str(State.OPEN), str(State.WAITING))
 _SETTLED = (str(State.RESOLVED), str(State.CLOSED))
@@ -108,3 +108,11 @@ class BoardReads:
     def people_count(self) -> int:
         """How many people are in the directory."""
         return self.connection.scalar(select(func.count()).select_from(person)) or 0
+
+    def calls_taken(self, since: datetime) -> Sequence[tuple[datetime, timedelta]]:
+        """The calls that came in since then: when each began, and how long it kept its officer."""
+        query = select(call.c.began_at, call.c.handled).where(
+            call.c.began_at >= codec.micros(since), call.c.outgoing == false(), call.c.handled.is_not(None)
+        )
+        found = self.connection.execute(query.order_by(call.c.began_at))
+        return [(codec.instant(began_at), timedelta(microseconds=handled)) for began_at, handled in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from tui_desk.domain.officer import OfficerId
@@ -78,3 +78,6 @@ class BoardReading(Protocol):
 
     def people_count(self) -> int:
         """How many people are in the directory."""
+
+    def calls_taken(self, since: datetime) -> Sequence[tuple[datetime, timedelta]]:
+        """The calls that came in since then: when each began, and how long it kept its officer."""
