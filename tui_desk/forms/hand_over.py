@@ -13,7 +13,7 @@ from tui_desk.forms import boxes
 from tui_desk.forms.boxes import PAPER_MARKS, Marks, Sheet
 from tui_desk.norms.models import Form, Norm
 
-_NOBODY_READS = re.compile(r"[0-9a-f]{32}|[0-9a-f-]{36}")
+_NOBODY_READS = re.compile(r"(?:[a-z]+-)?(?:[0-9a-f]{8}|[0-9a-f]{32}|[0-9a-f-]{36})")
 """Ids that the program gave, which are no numbers to a reader."""
 
 

@@ -67,7 +67,7 @@ class HandOverScreen(HandOverActs):
     CSS_PATH = "hand_over.tcss"
     AUTO_FOCUS = ""
     ALERTS = (2, 2)
-    NAME = mark("Hand-over")
+    NAME = mark("Handing over the shift")
     PURPOSE = mark(
         "At the end of a shift all that is open stands on one sheet: calls, promises, tickets, messages, papers, "
         "follow-ups, and what changed in the shift. Add your own words and give it with ctrl+r; then you can sign off. "
@@ -223,6 +223,7 @@ class HandOverScreen(HandOverActs):
         items = lines(sheet.items, signs=part is not Part.GIVE) if sheet is not None else ()
         self.query_one(HandOverList).show(items, empty=tr(_EMPTY[part]))
         self.query_one("#row-words").display = part is Part.GIVE
+        self.set_class(part is Part.GIVE, "gives")
         self._show_parts()
         self._moved()
 

@@ -14,6 +14,8 @@ from tui_desk.tui.text import fit, right
 from tui_desk.tui.widgets.live_list import Drawn, LiveList
 
 LEFT, MARK, REMARK = 10, 4, 24
+NAMED = ("ticket", "paper")
+"""The kinds whose key is a number that people use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class HandOverList(LiveList[Line]):
         left = tr("late {span}", span=left[1:]) if late else left
         ink = QUIET if item.confirmed_at is not None else PLAIN
         sign = "" if not row.signs else "[x]" if item.confirmed_at is not None else "[ ]"
-        words = fit(item.words, max(8, width - LEFT - MARK - 2 - (REMARK if item.remark else 0)))
+        named = f"{item.key} {item.words}" if item.kind in NAMED else item.words
+        words = fit(named, max(8, width - LEFT - MARK - 2 - (REMARK if item.remark else 0)))
         pieces = [
             ((">" if here else " ") + right(left, LEFT - 1) + " ", OVERDUE if late and ink is PLAIN else ink),
             (fit(sign, MARK), MINE if item.confirmed_at is None else QUIET),
