@@ -20,7 +20,8 @@ def days_of(
 ) -> Iterator[tuple[date, ShiftKind]]:
     """The shifts of a pattern that begins on `first` and goes on until the day before `end`; days off are left out.
 
-    `signs` has one sign for each kind of shift; its number will do too. Raises BadPattern before the first day.
+    `signs` has one sign for each kind of shift; its number, and the first of its name, will do too.
+    Raises BadPattern before the first day.
     """
     kinds = read(pattern, rules, signs)
     days = (first + timedelta(days=place) for place in range(max(0, (end - first).days)))
@@ -31,6 +32,9 @@ def days_of(
 def read(pattern: str, rules: DutyRules, signs: Mapping[str, str]) -> tuple[ShiftKind | None, ...]:
     """The shifts of a pattern, None for a day off. Raises BadPattern."""
     of = {str(place): kind for place, kind in enumerate(rules.shifts, start=1)}
+    for label in ("zh", "en"):
+        firsts = [kind.label.in_(label)[:1].casefold() for kind in rules.shifts]
+        of |= {first: kind for first, kind in zip(firsts, rules.shifts, strict=True) if firsts.count(first) == 1}
     of |= {signs[kind.code].casefold(): kind for kind in rules.shifts if kind.code in signs}
     found: list[ShiftKind | None] = []
     for sign in pattern.casefold():

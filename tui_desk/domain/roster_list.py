@@ -119,15 +119,18 @@ def read(
             found.mistakes.append(Mistake(line, bad.code, bad.facts))
             continue
         others = of.setdefault(shift.officer, [])
-        if any(same_plan(shift, other) for other in others) and shift.officer:
+        same = next((other for other in others if same_plan(shift, other)), None)
+        if same is not None:
             found.same += 1
+            if not shift.officer:  # there may be several
+                others.remove(same)
         elif (other := clash(shift, others)) is not None:
             told = f"{other.starts_at.astimezone(known.zone):%Y-%m-%d %H:%M}"
             found.mistakes.append(Mistake(line, "overlap", {"value": cells["officer"], "other": told}))
         elif is_fixed((shift,), known.rules, known.now) and not shift.reason:
             found.mistakes.append(Mistake(line, "fixed", {"value": cells["date"]}))
         else:
-            others.append(shift)
+            others += [shift] if shift.officer else []
             found.entries.append(Entry(line, shift))
     return found
 
