@@ -40,6 +40,8 @@ _HALF_CELLS = 24
 _WIDEST_LABEL_CELLS = 40
 _HEIGHTS_TWIPS = {"sign": 680, "long": 907}
 _HEIGHT_TWIPS = 454
+_NEEDLESS = frozenset({"thumbnail", "stylesWithEffects", "customXml"})
+"""Parts of the library's own empty page that say nothing of ours."""
 _FIXED = datetime(2000, 1, 1, tzinfo=UTC)
 """What stands in every document as its time, so that the same data gives the same bytes."""
 
@@ -61,10 +63,16 @@ def document(sheet: Sheet) -> Page:
 
 
 def _page(sheet: Sheet) -> Page:
-    """An empty A4 page with its styles, its footer and fixed properties."""
+    """An empty A4 page with its styles, its footer and fixed properties; what nobody uses is left out of it."""
     page = Document()
     for paragraph in list(page.paragraphs):
         paragraph._element.getparent().remove(paragraph._element)
+    for parts in (page.part.package.rels, page.part.rels):
+        for key in [key for key, part in parts.items() if part.reltype.rpartition("/")[2] in _NEEDLESS]:
+            del parts[key]
+    for style in page.styles.element.findall(qn("w:style")):
+        if style.get(qn("w:type")) == "table" and not style.get(qn("w:default")):
+            page.styles.element.remove(style)
     section = page.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)
