@@ -11,7 +11,7 @@ from tests.norms.writing import ours
 from tui_desk.domain import paper_sources
 from tui_desk.norms import form_checks
 from tui_desk.norms.loader import load_shipped
-from tui_desk.norms.models import Box, Form
+from tui_desk.norms.models import Box, Form, Norm
 
 NORMS = {code: load_shipped(code) for code in ("it-team", "support-guide")}
 IT_TEAM = NORMS["it-team"]
@@ -209,13 +209,11 @@ def test_every_form_that_is_shipped_is_compared_here() -> None:
 
 
 @pytest.mark.parametrize("norm", NORMS.values(), ids=NORMS)
-def test_a_desk_has_a_record_a_request_and_one_of_the_seven_forms_on_site(norm: object) -> None:
-    """SITE-1, SITE-11 to SITE-16: another is picked in one line of the desk's norm."""
-    assert norm in NORMS.values()
-    for of in NORMS.values():
-        uses = [each.use for each in (of.form(of.record_form), of.form(of.request_form), of.form(of.site_form)) if each]
-        assert uses == ["record", "request", "visit"]
-        assert len([each for each in of.forms if each.use in ("request", "visit")]) == 7
+def test_a_desk_has_a_record_a_request_and_one_of_the_seven_forms_on_site(norm: Norm) -> None:
+    """SITE-1, SITE-11 to SITE-16, REC-1."""
+    own = [norm.form(code) for code in (norm.record_form, norm.request_form, norm.site_form)]
+    assert [each.use for each in own if each] == ["record", "request", "visit"]
+    assert len([each for each in norm.forms if each.use in ("request", "visit")]) == 7
 
 
 def test_a_desk_picks_another_form_in_one_line(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 from tui_desk.i18n import tr
 from tui_desk.norms import conditions, form_checks, level_checks
@@ -33,11 +33,13 @@ _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken", "note"})
 
 
 def mistakes(norm: Norm) -> Found:
-    """Every mistake of a norm whose single keys are in order."""
-    said = (_words, _unclear, _placeholders)
-    kept_apart = (level_checks.mistakes, form_checks.mistakes, calendars)
-    for check in (_codes, *said, _priorities, *kept_apart, _questions, _roles, _rules):
+    """Every mistake of a norm whose single keys are in order. The forms, most of it, say nothing to a caller."""
+    for check in (_words, form_checks.mistakes):
         yield from check(norm)
+    rest = replace(norm, forms=(), templates=())
+    said = (_unclear, _placeholders)
+    for check in (_codes, *said, _priorities, level_checks.mistakes, calendars, _questions, _roles, _rules):
+        yield from check(rest)
 
 
 def _codes(norm: Norm) -> Found:

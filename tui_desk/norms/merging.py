@@ -9,7 +9,9 @@ in the order in which they are included.
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +61,18 @@ def merge(path: Path) -> Merged:
 def read(path: Path) -> dict[str, Any]:
     """What one file says by itself. Raises NormError when it cannot be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        written = path.stat()
+        return deepcopy(_parsed(path, written.st_mtime_ns, written.st_size))
     except OSError as error:
         raise NormError([Mistake(path.name, "", tr("cannot be read: {why}", why=error.strerror))]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise NormError([Mistake(path.name, "", tr("is not valid TOML: {why}", why=error))]) from error
+
+
+@cache
+def _parsed(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    """The tree of a file as it was at that time: one norm reads mostly what another has read before."""
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 def _include(path: Path, merged: Merged, seen: set[Path]) -> None:
