@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.store.test_sessions import heard
 from tui_desk.domain.skill import Skill
 from tui_desk.store.desk_store import DeskStore
@@ -48,3 +50,12 @@ def test_what_a_database_refuses_does_not_get_there(store: DeskStore) -> None:
     with store.writing() as unit:
         unit.put_skill(Skill("SW003", "product", "O\0A\ud800", 3))
         assert unit.skills() == [Skill("SW003", "product", "OA", 3)]
+
+
+def test_a_planted_score_hides_nobody_elses_skills(sqlite_store: DeskStore) -> None:
+    """DESK-4: what somebody wrote into the file by hand counts as nothing."""
+    with sqlite_store.writing() as unit:
+        unit.put_skill(NETWORK)
+        unit.put_skill(OTHERS)
+        unit.connection.exec_driver_sql("UPDATE skill SET score = 'much' WHERE officer = 'SW003'")
+        assert unit.skills() == [OTHERS, replace(NETWORK, score=0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, cast, delete, insert, select
 
 from tui_desk.domain.officer import OfficerId
 from tui_desk.domain.skill import Skill, Subject
@@ -22,7 +22,8 @@ class SkillReads:
 
     def skills(self, officer: OfficerId = "") -> Sequence[Skill]:
         """The skills of an officer, or of everybody."""
-        columns = (skill.c.officer, skill.c.subject, skill.c.name, skill.c.score, skill.c.abilities)
+        told = (cast(skill.c.score, Integer), cast(skill.c.abilities, Text))  # SQLite keeps a planted value of any type
+        columns = (skill.c.officer, skill.c.subject, skill.c.name, *told)
         query = select(*columns).order_by(skill.c.officer, skill.c.subject, skill.c.name)
         if officer:
             query = query.where(skill.c.officer == codec.storable(officer))
