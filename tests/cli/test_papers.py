@@ -105,6 +105,16 @@ def test_a_mistyped_number_and_a_box_that_is_none_are_told(at_desk: Here, paper:
         assert "a box" in done.stderr
 
 
+def test_private_text_stays_masked_and_a_void_paper_says_that_it_is(at_desk: Here, paper: str) -> None:
+    """SITE-9, TKT-15."""
+    at_desk.good("paper", "write", paper, "opinion=身份证号 11010519491231002X")
+    assert "11010519491231002X" not in at_desk.good("paper", "show", paper)
+    assert at_desk.good("paper", "void", paper, "开错了").strip() == f"{paper}: void"
+    shown = at_desk.good("paper", "show", paper, "--lang", "zh")
+    assert "东海服务台 已作废" in shown
+    assert "1101**********002X" in shown
+
+
 def test_an_empty_form_is_printed_for_the_pad(at_desk: Here) -> None:
     """SITE-9: each form of the norm, as Word or as text."""
     assert "technical-service" in at_desk.good("paper", "forms")

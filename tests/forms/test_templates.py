@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -11,7 +12,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from tests.forms.conftest import NUMBER, SHANGHAI, read
+from tests.forms.conftest import NUMBER, SHANGHAI, read, words
 from tui_desk.desk.errors import explain
 from tui_desk.forms import blank, boxes, checking, word
 from tui_desk.forms.boxes import Sheet
@@ -99,6 +100,8 @@ def test_a_table_without_its_tag_is_missing_whole(visit: Form) -> None:
         ("{{ range(9) }}", "函数"),
         ("{{ ''.__class__.__mro__ }}", "unsafe"),
         ("{% include '/etc/passwd' %}", "loader"),
+        ("{% for a in steps %}{% for b in steps %}x{% endfor %}{% endfor %}", "循环"),
+        ("{% set a = contact ~ contact %}", "assign"),
     ],
 )
 def test_a_tag_that_cannot_be_carried_out_is_refused_in_one_sentence(visit: Form, tag: str, why: str) -> None:
@@ -150,6 +153,14 @@ def test_a_template_prints_a_table_as_a_whole_and_in_its_footer(visit: Form) -> 
     document = docx.Document(BytesIO(word.write(filled, template, "x")))
     assert document.paragraphs[-1].text == "注：48小时内录入系统。 查 <a>\n改 b"
     assert document.sections[0].footer.paragraphs[0].text.endswith(NUMBER)
+
+
+def test_a_form_whose_own_words_look_like_tags_is_printed_as_it_is_written(visit: Form) -> None:
+    """SITE-9: labels are text like values."""
+    odd = replace(visit, title=words("{{ 7*7 }} <b>"), notes=(words("{% if x %} & {# y"),))
+    paper = read(word.write(sheet(odd)))
+    assert paper.paragraphs[1] == "{{ 7*7 }} <b>"
+    assert paper.paragraphs[-1] == "{% if x %} & { # y"
 
 
 def test_exported_templates_are_the_same_each_time(visit: Form) -> None:

@@ -62,6 +62,9 @@ def declare(commands: Commands) -> None:
     lost = add(of_papers, "lost", tr("note that a paper is lost"), lose)
     _add_number(lost)
     lost.add_argument("words", metavar=tr("TEXT"), nargs="?", default="", help=tr("how"))
+    void = add(of_papers, "void", tr("make a paper void; its number is not given again"), make_void)
+    _add_number(void)
+    void.add_argument("words", metavar=tr("TEXT"), help=tr("why"))
     paper_templates.declare(of_papers)
 
 
@@ -163,6 +166,13 @@ def lose(arguments: argparse.Namespace, settings: Settings) -> int:
     """Note that a paper is lost."""
     with bootstrap.desk_of(settings) as (desk, by):
         _say_state(desk.papers.lost(desk.papers.find(arguments.number).number, by, arguments.words))
+    return 0
+
+
+def make_void(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make a paper void for a reason."""
+    with bootstrap.desk_of(settings) as (desk, by):
+        _say_state(desk.papers.void(desk.papers.find(arguments.number).number, by, arguments.words))
     return 0
 
 

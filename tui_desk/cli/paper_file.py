@@ -92,7 +92,7 @@ def form_of(desk: Desk, code: str) -> Form:
 def sheet_of(desk: Desk, view: PaperView, *, plain: bool = False) -> Sheet:
     """A paper ready to print, in the language spoken now; `plain` for the terminal. A void one says so."""
     facts, void = desk.facts(), view.paper.state is PaperState.VOID
-    heading = f"{facts.name}  {tr(PAPER_STATES[PaperState.VOID])}" if void else facts.name
+    heading = f"{facts.name} {tr(PAPER_STATES[PaperState.VOID])}" if void else facts.name
     return boxes.fill(
         view.form,
         view.paper.values,

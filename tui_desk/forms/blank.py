@@ -95,7 +95,8 @@ def _page(sheet: Sheet) -> Page:
     for run in _runs(_page_words(sheet.language)):
         footer._element.append(parse_xml(run))
     told = page.core_properties
-    told.title, told.author, told.last_modified_by, told.comments = sheet.title, "tui-desk", "tui-desk", ""
+    told.title = sheet.title.replace("{", "").replace("}", "")
+    told.author, told.last_modified_by, told.comments = "tui-desk", "tui-desk", ""
     told.identifier = sheet.form
     told.language, told.revision = sheet.language.replace("_", "-"), 1
     told.created = told.modified = _FIXED
@@ -136,9 +137,9 @@ def _runs(words: tuple[str, str, str]) -> Iterator[str]:
 
 def _body(sheet: Sheet) -> Iterator[str]:
     yield _paragraph(_tag(HEADING), align="center")
-    yield _paragraph(escape(sheet.title), style="Title", align="center", keep=True)
+    yield _paragraph(_plain(sheet.title), style="Title", align="center", keep=True)
     number = _tag(NUMBER)
-    yield _paragraph(escape(_colon(sheet.number_label, sheet.language)) + number, align="right", keep=True)
+    yield _paragraph(_plain(_colon(sheet.number_label, sheet.language)) + number, align="right", keep=True)
     for part in sheet.parts:
         if part.cut:
             yield _cut(part.label)
@@ -146,7 +147,7 @@ def _body(sheet: Sheet) -> Iterator[str]:
             yield grid
             yield _gap()
     for note in sheet.notes:
-        yield _paragraph(escape(note))
+        yield _paragraph(_plain(note))
 
 
 def _grids(part: Part) -> Iterator[str]:
@@ -155,7 +156,7 @@ def _grids(part: Part) -> Iterator[str]:
     A receipt stays on one page.
     """
     rows = (
-        [_row([_cell(escape(part.label), _COLUMNS, shaded=True, style="Heading 1", keep=True)])] if part.label else []
+        [_row([_cell(_plain(part.label), _COLUMNS, shaded=True, style="Heading 1", keep=True)])] if part.label else []
     )
     if part.cut:
         rows = []
@@ -228,6 +229,13 @@ def _spans(columns: Sequence[Printed]) -> list[int]:
 _WEIGHTS = {"moment": 12, "date": 10, "long": 20, "number": 6}
 
 
+def _plain(text: str) -> str:
+    """A text of the norm in which nothing is taken for a tag, as the library has it, nor for XML."""
+    for tag in ("{{", "}}", "{%", "%}"):
+        text = text.replace(tag, f"{tag[0]}_{tag[1]}")
+    return escape(text.replace("{#", "{ #"))
+
+
 def _tag(code: str) -> str:
     return f"{{{{ {code} }}}}"
 
@@ -238,11 +246,11 @@ def _colon(label: str, language: str) -> str:
 
 def _label(box: Printed) -> str:
     """What a box is called, and in small type the hint to who fills it."""
-    label = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(line) for line in box.label.split("\n"))
+    label = '</w:t><w:br/><w:t xml:space="preserve">'.join(_plain(line) for line in box.label.split("\n"))
     if not box.note:
         return label
     small = '<w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="595959"/><w:sz w:val="16"/></w:rPr>'
-    return f'{label}</w:t></w:r><w:r>{small}<w:br/><w:t xml:space="preserve">{escape(box.note)}'
+    return f'{label}</w:t></w:r><w:r>{small}<w:br/><w:t xml:space="preserve">{_plain(box.note)}'
 
 
 def _paragraph(inner: str, *, style: str = "", align: str = "", keep: bool = False, frame: str = "") -> str:
@@ -262,7 +270,7 @@ def _cut(label: str) -> str:
     """The line at which a receipt is cut off, with the receipt's name below it; it stays with the receipt."""
     dashes = '<w:pBdr><w:top w:val="dashed" w:sz="8" w:space="6" w:color="auto"/></w:pBdr>'
     dashes += '<w:spacing w:before="240" w:after="60"/>'
-    return _paragraph(f"✂ {escape(label)}", style="Heading 1", align="center", keep=True, frame=dashes)
+    return _paragraph(f"✂ {_plain(label)}", style="Heading 1", align="center", keep=True, frame=dashes)
 
 
 def _gap() -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
 
 from tui_desk.forms import word
 from tui_desk.forms.blank import HEADING, NUMBER
 from tui_desk.forms.boxes import Printed, Sheet
 from tui_desk.i18n import tr
 
+_REFUSED = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.Concat)
 _OPENED, _CLOSED = re.compile(r"{{|{%|{#"), re.compile(r"}}|%}|#}")
 
 
@@ -46,6 +49,8 @@ def check(template: bytes, sheet: Sheet, name: str) -> Checked:
     """
     if unclosed := next(_unclosed(word.opened(template, name)), ""):
         raise word.BadTemplate(name=name, why=word.unreadable(tr("it is not closed"), unclosed))
+    if what := next(_not_for_it(word.opened(template, name)), ""):
+        raise word.BadTemplate(name=name, why=tr("a template knows no “{what}”, and no loop within a loop", what=what))
     word.write(sheet, template, name)
     used = _used(word.opened(template, name))
     tables = {box.code: box for box in sheet.boxes() if box.kind == "table"}
@@ -107,6 +112,15 @@ def _names(node: nodes.Node, own: dict[str, str]) -> Iterator[str | tuple[str, s
             yield own.get(name, name)
     for each in node.iter_child_nodes():
         yield from _names(each, own)
+
+
+def _not_for_it(document: DocxTemplate) -> Iterator[str]:
+    """What a template does that may cost without end; one that cannot be read fails when it is printed."""
+    for source in _sources(document):
+        with suppress(TemplateSyntaxError):
+            tree = word.environment().parse(document.patch_xml(source))
+            yield from (type(each).__name__.lower() for each in tree.find_all(_REFUSED))
+            yield from ("for" for loop in tree.find_all(nodes.For) if any(loop.find_all(nodes.For)))
 
 
 def _unclosed(document: DocxTemplate) -> Iterator[str]:

@@ -27,7 +27,7 @@ from tui_desk.forms.boxes import Printed, Sheet
 from tui_desk.i18n import mark, tr
 
 _UNPACKED_BYTES = 40_000_000
-_FILTERS = ("default", "d", "e", "escape", "first", "join", "last", "length", "lower", "replace", "trim", "upper")
+_FILTERS = ("default", "d", "e", "escape", "first", "join", "last", "length", "lower", "trim", "upper")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _SHOWN = 80
 _LINES_BEFORE = 3
