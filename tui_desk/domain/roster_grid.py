@@ -31,22 +31,24 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A month of the roster. `cover` has a line for each of the norm's shifts; `planned` says that there is any."""
+    """A month of the roster. `cover` has a line for each of the norm's shifts."""
 
     days: tuple[date, ...]
     rows: tuple[GridRow, ...]
     cover: tuple[Cover, ...]
 
     @property
-    def planned(self) -> bool:
-        """Whether the month has any shift."""
-        return any(any(row.cells) for row in self.rows)
+    def last(self) -> date | None:
+        """The last day with any shift; None where nothing is planned. What lies behind it is not planned yet."""
+        with_any = (day for place, day in enumerate(self.days) if any(row.cells[place] for row in self.rows))
+        return max(with_any, default=None)
 
     def gaps(self, since: date) -> Iterator[tuple[str, date]]:
-        """The kinds of shift that nobody has, by day, from that day on; none in a month with nothing planned."""
-        for of in self.cover if self.planned else ():
+        """The kinds of shift that nobody has, by day, from that day on as far as the month is planned."""
+        last = self.last
+        for of in self.cover if last is not None else ():
             counts = zip(self.days, of.counts, strict=True)
-            yield from ((of.kind, day) for day, count in counts if not count and day >= since)
+            yield from ((of.kind, day) for day, count in counts if last and not count and since <= day <= last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,9 @@ class RosterGrid(ScrollView, can_focus=False):
         today = self.session.local(self.session.now()).date()
         label = duty_words.letters(self.session.norm.duty).get(kind, kind)
         pieces: list[Piece] = [(" ", PLAIN), (fit(f"{label} {tr('on it')}", self._name_cells - 1), QUIET)]
+        last = self._grid.last
         for day, count in zip(self._grid.days, line.counts, strict=True):
-            short = self._grid.planned and day >= today and count < max(1, self._seats)
+            short = last is not None and today <= day <= last and count < max(1, self._seats)
             style = OVERDUE + SELECTED if short and not count else OVERDUE if short else QUIET
             pieces.append((fit(f"{count:>2}" if count else " 0", self._cell), style))
         return pieces
