@@ -87,7 +87,7 @@ def test_a_warning_is_told_at_its_mark_on_the_screen_of_whoever_has_the_ticket(
         assert f"{ticket.number} 还剩 59m 通知 陈工" in told(app)
         assert "门禁打不开" in told(app)
         assert "预警 1" in seen(app).splitlines()[0]
-        [alert] = warning.alerts.of_ticket(ticket.number)
+        [_, alert] = warning.alerts.of_ticket(ticket.number)  # the first tells of the offer
         app.hear([Change("alert", alert.alert.id)])
         app.hear_all()
         await settle(pilot)

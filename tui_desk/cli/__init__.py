@@ -26,6 +26,7 @@ from tui_desk.cli import (
     init,
     message,
     norm,
+    offers,
     officer,
     paper,
     parser,
@@ -47,6 +48,7 @@ from tui_desk.i18n import from_environment, tr
 FAMILIES = (
     demo,
     ticket,
+    offers,
     board,
     roster,
     skill,

@@ -58,13 +58,13 @@ def stamp(arguments: argparse.Namespace, settings: Settings) -> int:
         ticket = desk.stamp(
             before.ticket.number,
             _what(arguments.what),
-            _when(desk, arguments.at),
+            when(desk, arguments.at),
             by=by,
             seen=before.ticket.version,
             late_reason=arguments.late_reason,
             words=arguments.words,
             complexity=_code(complexities, arguments.complexity) if arguments.complexity else "",
-            promised_for=_when(desk, arguments.expected),
+            promised_for=when(desk, arguments.expected),
         )
         terminal.say(tr("{number}: noted.", number=ticket.number))
         _say_clocks(desk, ticket)
@@ -84,7 +84,7 @@ def wait(arguments: argparse.Namespace, settings: Settings) -> int:
             by=by,
             seen=before.ticket.version,
             kind=_code(kinds, arguments.kind),
-            until=_when(desk, arguments.until),
+            until=when(desk, arguments.until),
         )
         terminal.say(tr("{number} waits.", number=ticket.number))
         _say_clocks(desk, ticket)
@@ -94,7 +94,7 @@ def wait(arguments: argparse.Namespace, settings: Settings) -> int:
 def go_on(arguments: argparse.Namespace, settings: Settings) -> int:
     """Let a ticket go on."""
     with bootstrap.desk_of(settings) as (desk, by):
-        number, at = _ticket_number(desk, arguments.number), _when(desk, arguments.at)
+        number, at = _ticket_number(desk, arguments.number), when(desk, arguments.at)
         ticket = desk.go_on(number, by=by, seen=None, at=at)
         terminal.say(tr("{number} goes on; its clocks run again.", number=ticket.number))
         _say_clocks(desk, ticket)
@@ -117,7 +117,7 @@ def _ticket_number(desk: Desk, typed: str) -> str:
     return found.ticket
 
 
-def _when(desk: Desk, typed: str) -> datetime | None:
+def when(desk: Desk, typed: str) -> datetime | None:
     """The instant that was typed, None for none. Raises BadMoment."""
     if not typed.strip():
         return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
-from tui_desk.cli import kept, on_the_way, sheet, terminal, why
+from tui_desk.cli import kept, offers, on_the_way, sheet, terminal, why
 from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import BadValue, DeskError, Term
@@ -77,6 +77,7 @@ def declare(commands: Commands) -> None:
     )
     shown.add_argument("--json", action="store_true", help=tr("write JSON: every field, clocks, promises, history"))
     on_the_way.declare(of_tickets)
+    offers.declare_of_tickets(of_tickets)
     kept.declare(of_tickets)
     why.declare(of_tickets)
 

@@ -1,14 +1,18 @@
-"""The palette behind `:`: every action of the screen by a word of it, in either language."""
+"""The palette behind `:`: every action of the screen by a word of it, in either language; and reports in one line."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tui_desk.desk.errors import DeskError
+from tui_desk.desk.said import Understood, carry_out, in_words, told, understand
+from tui_desk.domain.said_line import mentions
 from tui_desk.i18n import in_all_languages, mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.screens.base import ActionModal, ActionScreen
@@ -21,7 +25,10 @@ KEY_CELLS, LABEL_CELLS = 8, 16
 
 
 class PaletteScreen(ActionModal[str]):
-    """Type to find an action; Enter returns its id, Esc returns nothing."""
+    """Type to find an action; Enter returns its id, Esc returns nothing.
+
+    A line like "李四 到场 001 10:20" is a report: what will be noted stands first, and Enter carries it out (SITE-4).
+    """
 
     CSS_PATH = "palette.tcss"
     AUTO_FOCUS = "Field"
@@ -35,6 +42,9 @@ class PaletteScreen(ActionModal[str]):
 
     def __init__(self, of: ActionScreen[Any]) -> None:
         super().__init__(of.session, of.gateway)
+        self._in_hand = str(getattr(of, "ticket_number", lambda: None)() or "")
+        self._line: Understood | None = None
+        self._say_id, self._saying = uuid4().hex, False
         self._all = [action for action in of.actions() if of.allowed(action) and action.id != "palette"]
         self._found = self._all
         self._at = 0
@@ -54,24 +64,54 @@ class PaletteScreen(ActionModal[str]):
         """Find while it is typed."""
         self._found = find(self._all, event.value)
         self._at = 0
+        self._line, self._say_id = None, uuid4().hex
+        if mentions(event.value):
+            self.run_worker(self._understand(event.value), group="understand", exclusive=True, exit_on_error=False)
         self._draw()
+
+    async def _understand(self, typed: str) -> Understood | None:
+        """What the desk makes of the line, once it has answered; nothing while it does not."""
+        by, in_hand = self.session.officer, self._in_hand
+        try:
+            line = await self.gateway.ask(lambda desk: understand(desk, typed, by=by, in_hand=in_hand))
+        except DeskError:
+            return None
+        if self.is_mounted and self.query_one(Field).value == typed:
+            self._line = line
+            self._draw()
+        return line
+
+    def _report(self) -> Content:
+        """What would be noted, above the actions."""
+        assert self._line is not None  # noqa: S101 - it was understood
+        text = fit(in_words(self._line, self.session.zone), max(10, self.size.width - 4))
+        style = "dim" if self._line.trouble else ""
+        return Content.styled(
+            f"> {text}" if self._at == 0 else f"  {text}", f"{style} reverse" if self._at == 0 else style
+        )
 
     def on_resize(self) -> None:
         """Show as many as fit."""
         self._draw()
 
     def _draw(self) -> None:
-        if not self._found:
+        if not self._found and self._line is None:
             sentence = tr("Nothing found. Try another word, or Esc and then ? for all keys.")
             self.query_one("#found", Static).update(Content.styled("  " + sentence, "dim"))
             return
-        room = max(3, self.size.height - 3)
-        top = max(0, self._at - room + 1)
-        lines = [self._line(place) for place in range(top, min(len(self._found), top + room))]
+        above = [] if self._line is None else [self._report()]
+        room = max(3, self.size.height - 3) - len(above)
+        top = max(0, self._place - room + 1)
+        lines = [*above, *(self._action(place) for place in range(top, min(len(self._found), top + room)))]
         self.query_one("#found", Static).update(Content("\n").join(lines))
 
-    def _line(self, place: int) -> Content:
-        action, here = self._found[place], place == self._at
+    @property
+    def _place(self) -> int:
+        """Which of the actions found the cursor is on; below 0 where it is on the report."""
+        return self._at - (self._line is not None)
+
+    def _action(self, place: int) -> Content:
+        action, here = self._found[place], place == self._place
         text = fit(f"{tr(action.help)}", max(10, self.size.width - KEY_CELLS - LABEL_CELLS - 4))
         key, label = fit(action.key, KEY_CELLS), fit(tr(action.label), LABEL_CELLS)
         if here:
@@ -85,13 +125,34 @@ class PaletteScreen(ActionModal[str]):
 
     def act_down(self) -> None:
         """Move down."""
-        self._at = min(len(self._found) - 1, self._at + 1) if self._found else 0
+        last = len(self._found) - 1 + (self._line is not None)
+        self._at = max(0, min(last, self._at + 1))
         self._draw()
 
     def act_run(self) -> None:
-        """Return the action under the cursor."""
-        if self._found:
-            self.dismiss(self._found[self._at].id)
+        """Carry out the report, or return the action under the cursor."""
+        typed = self.query_one(Field).value
+        if self._at == 0 and mentions(typed):
+            if not self._saying:
+                self.start(self._say(typed))
+        elif 0 <= self._place < len(self._found):
+            self.dismiss(self._found[self._place].id)
+
+    async def _say(self, typed: str) -> None:
+        """Carry out what was typed, by now or just before Enter; a line that is no report finds an action after all."""
+        self._saying = True
+        try:
+            line = self._line or await self._understand(typed)
+            if line is None:
+                if self._found:
+                    self.dismiss(self._found[0].id)
+            elif not line.trouble:
+                by, change_id = self.session.officer, self._say_id
+                ticket = await self.gateway.ask(lambda desk: carry_out(desk, line, by=by, change_id=change_id))
+                self.dismiss(None)
+                self.say(tr("Noted: {what}", what=told(line, ticket, self.session.zone)))
+        finally:
+            self._saying = False
 
     def act_back(self) -> None:
         """Return nothing."""
