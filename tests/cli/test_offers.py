@@ -15,7 +15,7 @@ from tests.cli.test_commands import ANSWERS, SUMMARY
 @pytest.fixture
 def at_desk(here: Here, desk_file: Path) -> Here:
     here.variables["TUI_DESK_DATABASE"] = str(desk_file)
-    here.good("officer", "add", "chen", "--name", "陈工", "--staff-no", "SW003", "--roles", "engineer")
+    here.good("officer", "add", "chen", "--name", "陈工", "--staff-no", "SW003", "--role", "engineer")
     return here
 
 
