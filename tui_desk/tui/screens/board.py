@@ -229,10 +229,10 @@ class BoardScreen(DispatchingScreen):
     async def _read(self) -> None:
         """Read until nothing is left to read. What arrives meanwhile is read together."""
         try:
-            while self._changed or self._all or self._people_too or self._news.ticket != (self.ticket_number() or ""):
+            while self._changed or self._all or self._people_too or self._news.ticket != self.ranked_for():
                 numbers, self._changed = self._changed, set()
                 all_rows, self._all, self._people_too = self._all or len(numbers) >= MANY, False, False
-                wanted = Wanted(numbers, all_rows, self.ticket_number() or "")
+                wanted = Wanted(numbers, all_rows, self.ranked_for())
                 news = await self.gateway.ask(lambda desk, wanted=wanted: read(desk, wanted))  # type: ignore[misc] # binds the loop's value
                 self._take_in(wanted, news)
         except DatabaseUnavailable:
@@ -259,7 +259,7 @@ class BoardScreen(DispatchingScreen):
             if self.ticket_number() in changed:
                 self.query_one(TicketPane).follow(self.ticket_number())
         self._show_people()
-        if self._held is not None and news.ticket == self.ticket_number():
+        if self._held is not None and news.ticket == self.ranked_for():
             held, self._held = self._held, None
             self._pick_digit(held)
 
@@ -278,7 +278,7 @@ class BoardScreen(DispatchingScreen):
         self._show_frame()
 
     def _show_people(self) -> None:
-        number = self.ticket_number() or ""
+        number = self.ranked_for()
         if not number or self._news.ticket == number:
             ranked = self._news.ranked or tuple(Ranked(each, 0, ()) for each in self._news.people)
             self.people.show_people(ranked, number)
@@ -392,6 +392,13 @@ class BoardScreen(DispatchingScreen):
         row = self.tickets.ticket
         return row.number if row else None
 
+    def ranked_for(self) -> str:
+        """The ticket for which people are ranked: the selected one, or the first of those marked; empty for none."""
+        number = self.ticket_number() or ""
+        if not self._marked or number in self._marked:
+            return number
+        return next((row.number for row in self._to_send()), number)
+
     def says(self, ranked: Ranked) -> str:
         """Why somebody stands where they do."""
         return rank_words.line(ranked, self.session.norm, self.session.zone, self.session.now())
@@ -457,7 +464,7 @@ class BoardScreen(DispatchingScreen):
 
     def _pick_digit(self, digit: int) -> None:
         """Pick who has the digit; keys wait while people are still being ranked for this ticket."""
-        if self._news.ticket != self.ticket_number():
+        if self._news.ticket != self.ranked_for():
             self._held, self._is_ready = digit, False
             self._read_soon()
             self.set_timer(PATIENCE_SECONDS, self._let_go)
@@ -483,6 +490,7 @@ class BoardScreen(DispatchingScreen):
             self.tickets.mark(self._marked)
             self.tickets.move(1)
             self._show_frame()
+            self._read_soon()
 
     def act_mark_all(self) -> None:
         """Mark all of the section the cursor is in; none of them when all are."""
@@ -495,6 +503,7 @@ class BoardScreen(DispatchingScreen):
         self._marked = self._marked - numbers if numbers <= self._marked else self._marked | numbers
         self.tickets.mark(self._marked)
         self._show_frame()
+        self._read_soon()
 
     def act_section(self) -> None:
         """Go to the next section."""
@@ -555,6 +564,7 @@ class BoardScreen(DispatchingScreen):
         if self._marked and not self._is_team:
             self._marked.clear()
             self.show_rows()
+            self._read_soon()
         elif self._is_team:
             self.act_team()
         elif self._officer or self._words:
