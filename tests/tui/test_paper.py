@@ -351,7 +351,7 @@ def test_hostile_values_and_long_names_move_nothing(
             assert "\x1b" not in told
             assert "\u202e" not in told
         await press(pilot, "escape")
-        assert screen_of(pilot)
+        assert screen_of(pilot).hand.view.paper.number == paper.number
 
     drive(make_app(), play, size=size)
 

@@ -47,6 +47,11 @@ async def type_number(pilot: Pilot[Any], number: str) -> None:
     await answered(pilot)
 
 
+def told(pilot: Pilot[Any]) -> str:
+    """What is said for a few seconds."""
+    return " ".join(each.message for each in pilot.app._notifications)
+
+
 async def at_receipt(pilot: Pilot[Any], number: str) -> ReceiptScreen:
     """Open a receipt by its number."""
     await type_number(pilot, number)
@@ -72,7 +77,7 @@ def test_a_returned_number_opens_its_receipt_and_the_common_one_takes_few_keys(
         await at_receipt(pilot, visited.number.lower().replace("-", " "))
         await press(pilot, *pressed)
         await entered(pilot)
-        assert "已存档" in seen(app_of(pilot))
+        await until(pilot, lambda: "已存档" in told(pilot))
 
     drive(make_app(), play)
     paper = desk.papers.view(visited.number).paper
@@ -148,13 +153,12 @@ def test_what_is_left_over_asks_for_plan_and_owner_and_becomes_a_ticket(
         await answered(pilot)
         await press(pilot, "enter", *"NT002", "enter")
         await entered(pilot)
-        await answered(pilot)
-        assert "遗留问题已立单" in seen(app_of(pilot))
+        await until(pilot, lambda: "遗留问题已立单" in told(pilot))
 
     drive(make_app(), play)
     links = desk.ticket(TICKET).ticket.links
     assert len(links) == 1
-    other = desk.ticket(links[0].ticket).ticket
+    other = desk.ticket(links[0].number).ticket
     assert (other.assignee or (other.offer.to if other.offer else ""), "打印服务器" in other.summary) == ("NT002", True)
 
 

@@ -213,11 +213,10 @@ class PaperScreen(PaperWalk):
             return
         self.hand.saved(view)
         number, missing = view.paper.number, view.missing(self.stage)
-        self.dismiss(None)
         if missing:
-            self.say(tr("{number} saved; {count} boxes are still missing.", number=number, count=len(missing)))
+            self.dismiss(tr("{number} saved; {count} boxes are still missing.", number=number, count=len(missing)))
         else:
-            self.say(tr("{number} saved.", number=number))
+            self.dismiss(tr("{number} saved.", number=number))
 
     async def _written(self) -> PaperView | None:
         """The paper as it was written; None when the officer went back from comparing."""
@@ -266,7 +265,12 @@ def show_paper(screen: ActionScreen[Any], view: PaperView) -> None:
     """Open the screen of a paper that was read."""
     note = draft_of(screen.app, screen.session, f"paper {view.paper.number}")
     hand = PaperInHand(screen.session, view, note)
-    screen.app.push_screen(PaperScreen(screen.session, screen.gateway, hand))
+    push(screen, PaperScreen(screen.session, screen.gateway, hand))
+
+
+def push(below: ActionScreen[Any], screen: PaperScreen) -> None:
+    """Open a paper's screen; what there is to say when it ends is said on the one below."""
+    below.app.push_screen(screen, lambda told: below.say(told) if told else None)
 
 
 async def open_record(screen: ActionScreen[Any], ticket: str) -> None:

@@ -34,8 +34,8 @@ BLOCK_CHARACTERS = 400
 VALUE_CHARACTERS = 48
 
 
-class PaperBoard(EarlyKeys[None]):
-    """The paper without its keys. `stage` is by when what is missing counts."""
+class PaperBoard(EarlyKeys[str | None]):
+    """The paper without its keys. `stage` is by when what is missing counts. Dismissed with what there is to say."""
 
     AUTO_FOCUS = ""
     CSS_PATH = "paper.tcss"

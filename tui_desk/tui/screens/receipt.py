@@ -18,7 +18,7 @@ from tui_desk.tui.drafts import draft_of
 from tui_desk.tui.form import Item
 from tui_desk.tui.paper_in_hand import PaperInHand
 from tui_desk.tui.screens.base import ActionScreen
-from tui_desk.tui.screens.paper import COMMON, PART_KEYS, ROW_KEYS, PaperScreen, show_paper
+from tui_desk.tui.screens.paper import COMMON, PART_KEYS, ROW_KEYS, PaperScreen, push, show_paper
 from tui_desk.tui.widgets.box_fields import choices_of
 from tui_desk.tui.widgets.pick_field import Entry
 
@@ -38,10 +38,17 @@ class ReceiptHand(PaperInHand):
 
     def settled(self, question: Question, answer: str) -> str:
         """What an answer becomes once its box is left."""
+        return self._signed(question, answer) or super().settled(question, answer)
+
+    def beside(self, question: Question, answer: str) -> str:
+        """Whose signature is meant."""
+        signed = self._signed(question, answer)
+        return f"= {signed}" if signed else super().beside(question, answer)
+
+    def _signed(self, question: Question, answer: str) -> str:
         box = self.view.form.box(question.code)
-        if box is not None and box.kind == "sign" and answer.strip().casefold() in _YES:
-            return self.view.ticket.requester_name or answer
-        return super().settled(question, answer)
+        is_contact = box is not None and box.kind == "sign" and answer.strip().casefold() in _YES
+        return self.view.ticket.requester_name if is_contact else ""
 
     def is_quiet(self, box: Box) -> bool:
         """What the engineer wrote already is told in one block; what the user wrote is always seen."""
@@ -84,6 +91,14 @@ class ReceiptScreen(PaperScreen):
         others = Words(zh=tr("Other boxes"), en=tr("Other boxes"))
         parts = [Section("back", label, own or rest, by="user")]
         return (*parts, Section("rest", others, rest)) if own and rest else tuple(parts)
+
+    def shown(self, section: Section) -> tuple[Box, ...]:
+        """What counts; that nobody came is out of sight once the user has judged the visit."""
+        boxes = super().shown(section)
+        judged = any(self.hand.text(box.code) for box in self.hand.view.form.with_role("verdict"))
+        if self._all or not judged:
+            return boxes
+        return tuple(box for box in boxes if box.role not in ("not_coming", "told_at") or self.hand.text(box.code))
 
     def is_due(self, section: Section) -> bool:
         """Only what counts is asked in turn."""
@@ -174,8 +189,7 @@ class ReceiptScreen(PaperScreen):
                 told.append(sentence)
         if order != "again" and is_left_over(view) and (made := await self._left_over(view)):
             told.append(made)
-        self.dismiss(None)
-        self.say(" ".join(told))
+        self.dismiss(" ".join(told))
 
     async def _what_now(self) -> str:
         entries = tuple(Entry(code, tr(words)) for code, words in _NOW)
@@ -244,7 +258,7 @@ def show_receipt(screen: ActionScreen[Any], view: PaperView) -> None:
     """Open the entry of a paper that was read."""
     note = draft_of(screen.app, screen.session, f"receipt {view.paper.number}")
     hand = ReceiptHand(screen.session, view, note)
-    screen.app.push_screen(ReceiptScreen(screen.session, screen.gateway, hand))
+    push(screen, ReceiptScreen(screen.session, screen.gateway, hand))
 
 
 async def open_typed(screen: ActionScreen[Any], paper: Paper) -> None:

@@ -13,7 +13,7 @@ from tui_desk.tui.widgets.in_order import TakeKey
 from tui_desk.tui.widgets.question_form import Answered, Control, QuestionForm, QuestionRow, Reader
 from tui_desk.tui.widgets.rows_field import RowReader, RowsField
 
-_KINDS = {"long": "long", "moment": "past", "date": "past"}
+_KINDS = {"long": "long", "moment": "past", "date": "past", "sign": "past"}
 """The kinds of boxes that a question form lays out in a way of its own; all others are a line."""
 
 
