@@ -16,6 +16,7 @@ from tui_desk.desk.errors import BadMoment, BadValue, Term
 from tui_desk.desk.paper_terms import PAPER_STATES
 from tui_desk.domain import moments
 from tui_desk.domain.paper import Paper
+from tui_desk.forms import sheets
 from tui_desk.i18n import language, mark, tr
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def find(arguments: argparse.Namespace, settings: Settings) -> int:
 def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """A paper as plain text."""
     with bootstrap.desk_of(settings) as (desk, _):
-        told = paper_file.sheet_of(desk, view_of(desk, arguments.number), plain=True)
+        told = sheets.of_paper(view_of(desk, arguments.number), desk.facts(), plain=True)
     paper_file.say_text(told, arguments.width)
     return 0
 

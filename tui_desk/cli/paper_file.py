@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from tui_desk import bootstrap
 from tui_desk.cli import terminal
@@ -17,16 +16,13 @@ from tui_desk.cli.kept import CannotSave
 from tui_desk.cli.parser import Commands, Parser, add
 from tui_desk.config import Settings
 from tui_desk.desk.paper_errors import NoSuchForm
-from tui_desk.desk.paper_terms import PAPER_STATES
-from tui_desk.domain.paper import PaperState
-from tui_desk.forms import boxes
+from tui_desk.forms import sheets
 from tui_desk.forms.boxes import Sheet
 from tui_desk.forms.text import lay_sheet
 from tui_desk.i18n import language, tr
 
 if TYPE_CHECKING:
     from tui_desk.desk.desk import Desk
-    from tui_desk.desk.papers import PaperView
     from tui_desk.norms.models import Form
 
 _WIDTH, _WIDEST = 80, 120
@@ -55,7 +51,11 @@ def print_paper(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write a paper as a Word file; with --out it is given out."""
     with bootstrap.desk_of(settings) as (desk, by):
         view = desk.papers.view(desk.papers.find(arguments.number).number)
-        put(word_of(desk, sheet_of(desk, view)), arguments.output or f"{view.paper.number}.docx", force=arguments.force)
+        put(
+            sheets.word_of(desk, sheets.of_paper(view, desk.facts())),
+            arguments.output or f"{view.paper.number}.docx",
+            force=arguments.force,
+        )
         if arguments.out:
             empty = [box.label.in_(language()) for box in view.missing("issue")]
             desk.papers.out(view.paper.number, by)
@@ -67,11 +67,11 @@ def print_paper(arguments: argparse.Namespace, settings: Settings) -> int:
 def print_blank(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write an empty form."""
     with bootstrap.desk_of(settings) as (desk, _):
-        empty = blank_of(desk, form_of(desk, arguments.form), plain=arguments.text)
+        empty = sheets.of_form(form_of(desk, arguments.form), desk.facts(), plain=arguments.text)
         if arguments.text:
             say_text(empty)
         else:
-            put(word_of(desk, empty), arguments.output or f"{empty.form}.docx", force=arguments.force)
+            put(sheets.word_of(desk, empty), arguments.output or f"{empty.form}.docx", force=arguments.force)
     return 0
 
 
@@ -87,37 +87,6 @@ def form_of(desk: Desk, code: str) -> Form:
     if form is None:
         raise NoSuchForm(form=code, known=tuple(each.code for each in desk.norm().forms))
     return form
-
-
-def sheet_of(desk: Desk, view: PaperView, *, plain: bool = False) -> Sheet:
-    """A paper ready to print, in the language spoken now; `plain` for the terminal. A void one says so."""
-    facts, void = desk.facts(), view.paper.state is PaperState.VOID
-    heading = f"{facts.name} {tr(PAPER_STATES[PaperState.VOID])}" if void else facts.name
-    return boxes.fill(
-        view.form,
-        view.paper.values,
-        view.paper.rows,
-        language=language(),
-        zone=ZoneInfo(facts.zone),
-        number=view.paper.number,
-        heading=heading,
-        marks=boxes.TERMINAL_MARKS if plain else boxes.PAPER_MARKS,
-    )
-
-
-def blank_of(desk: Desk, form: Form, *, plain: bool = False) -> Sheet:
-    """A form with nothing in it, ready to print."""
-    facts = desk.facts()
-    marks = boxes.TERMINAL_MARKS if plain else boxes.PAPER_MARKS
-    return boxes.fill(form, {}, {}, language=language(), zone=ZoneInfo(facts.zone), heading=facts.name, marks=marks)
-
-
-def word_of(desk: Desk, sheet: Sheet) -> bytes:
-    """The Word file of a form, from the desk's own template where it has one. Raises BadTemplate."""
-    from tui_desk.forms import word
-
-    name, template = desk.templates.file(sheet.form) or ("", None)
-    return word.write(sheet, template, name)
 
 
 def put(file: bytes, target: str, *, force: bool) -> None:

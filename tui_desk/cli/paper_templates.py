@@ -13,6 +13,7 @@ from tui_desk.cli.parser import Commands, Parser, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.errors import DeskError, FileTooLarge
 from tui_desk.desk.templates import TEMPLATE_BYTES
+from tui_desk.forms import sheets
 from tui_desk.i18n import mark, tr
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
         forms = [paper_file.form_of(desk, arguments.form)] if arguments.form else desk.norm().forms
         for form in forms:
             own = desk.templates.file(form.code)
-            content = own[1] if own else word.stable(blank.template(paper_file.blank_of(desk, form)))
+            content = own[1] if own else word.stable(blank.template(sheets.of_form(form, desk.facts())))
             terminal.say(str(save(arguments.folder, f"{form.code}.docx", content)))
     return 0
 
@@ -108,7 +109,7 @@ def _checked(desk: Desk, arguments: argparse.Namespace, content: bytes) -> tuple
     code = arguments.form or checking.form_of(content, name)
     if not arguments.form and code not in known:
         raise WhichForm(name=name, known=known)
-    return code, checking.check(content, paper_file.blank_of(desk, paper_file.form_of(desk, code)), name)
+    return code, checking.check(content, sheets.of_form(paper_file.form_of(desk, code), desk.facts()), name)
 
 
 def _say(checked: Checked) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.errors import DeskError
-from tui_desk.desk.paper_terms import PAPER_STATES
 from tui_desk.desk.papers import PaperView
 from tui_desk.desk.views import DeskFacts
-from tui_desk.domain.paper import PaperState
-from tui_desk.forms import boxes
+from tui_desk.forms import sheets
 from tui_desk.forms.text import lay_sheet
-from tui_desk.i18n import language, mark, tr
+from tui_desk.i18n import mark
 
 
 class CannotPrint(DeskError):
@@ -32,7 +29,7 @@ class PaperPrinter:
 
     def text(self, view: PaperView, facts: DeskFacts, width: int) -> str:
         """The paper as plain text of so many cells."""
-        return lay_sheet(_sheet(view, facts, boxes.TERMINAL_MARKS), width).rstrip("\n")
+        return lay_sheet(sheets.of_paper(view, facts, plain=True), width).rstrip("\n")
 
     def word(self, desk: Desk, number: str) -> Path:
         """The Word file of the paper as it stands, from the desk's own template where it has one.
@@ -41,11 +38,8 @@ class PaperPrinter:
             NoSuchPaper, BadTemplate: as they say.
             CannotPrint: the file cannot be written.
         """
-        from tui_desk.forms import word
-
         view = desk.papers.view(number)
-        name, template = desk.templates.file(view.form.code) or ("", None)
-        content = word.write(_sheet(view, desk.facts(), boxes.PAPER_MARKS), template, name)
+        content = sheets.word_of(desk, sheets.of_paper(view, desk.facts()))
         path = self._folder / f"{view.paper.number}.docx"
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,18 +52,3 @@ class PaperPrinter:
         except OSError as error:
             raise CannotPrint(path=path, why=error.strerror or "") from None
         return path
-
-
-def _sheet(view: PaperView, facts: DeskFacts, marks: boxes.Marks) -> boxes.Sheet:
-    void = view.paper.state is PaperState.VOID
-    heading = f"{facts.name}  {tr(PAPER_STATES[PaperState.VOID])}" if void else facts.name
-    return boxes.fill(
-        view.form,
-        view.paper.values,
-        view.paper.rows,
-        language=language(),
-        zone=ZoneInfo(facts.zone),
-        number=view.paper.number,
-        heading=heading,
-        marks=marks,
-    )
