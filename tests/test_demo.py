@@ -46,6 +46,15 @@ def test_every_state_is_there(told: tuple[Desk, story.Story]) -> None:
     assert any(desk.ticket(row.number).ticket.reopened for row in rows)
 
 
+def test_the_demos_skills_are_those_of_its_officers_and_its_norm(told: tuple[Desk, story.Story]) -> None:
+    """DESK-4: the board has somebody to rank."""
+    desk, tale = told
+    known = desk.skills.known()
+    for each in tale.skills:
+        assert known.skill(each.officer, each.subject, each.name, str(each.score)) == each
+    assert len(desk.skills.of()) == len(tale.skills) > 10
+
+
 def test_the_desk_is_sound_after_two_days_of_life(told: tuple[Desk, story.Story]) -> None:
     desk, tale = told
     before = len(list(desk.queue()))

@@ -11,6 +11,7 @@ from tui_desk.demo import hotline
 from tui_desk.demo.hotline import Hotline
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.person import Person
+from tui_desk.domain.skill import Skill
 
 _NOT_ANSWERS = {"ago", "who", "by", "steps", "priority", "priority_reason", "promise_in"}
 
@@ -47,7 +48,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A desk, the officer one plays, the colleagues, the directory, the day's calls and those still to come.
+    """A desk, the officer one plays, the colleagues and their skills, the directory, the day's calls and those to come.
 
     `hotline` is what else happened on the telephone.
     """
@@ -55,6 +56,7 @@ class Story:
     desk: str
     me: Officer
     colleagues: tuple[Officer, ...]
+    skills: tuple[Skill, ...]
     people: tuple[Person, ...]
     calls: tuple[Told, ...]
     news: tuple[Told, ...]
@@ -81,6 +83,7 @@ def read(language: str, login: str) -> Story:
             )
             for each in story["officers"]
         ),
+        skills=tuple(Skill(each["staff_no"], *skill) for each in story["officers"] for skill in each.get("skills", ())),
         people=tuple(people.values()),
         calls=tuple(_told(each, people[each["who"]]) for each in story["calls"]),
         news=tuple(_told(each, people[each["who"]]) for each in story["news"]),

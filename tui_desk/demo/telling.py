@@ -41,6 +41,7 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
     desk.set_up(SetUp(story.desk, language, zone, norm, me.name, me.staff_no, me.login))
     for officer in (me, *story.colleagues):
         desk.put_officer(officer, by=me)
+    desk.skills.bring_in(story.skills, by=me)
     for person in (*story.people, *story.hotline.people):
         desk.directory.put_person(person)
     for unit in story.hotline.units:
