@@ -10,7 +10,7 @@ class NoSuchPaper(DeskError):
     """No paper has this number, though its check digit may be right."""
 
     sentence = mark("There is no paper {number}. “tui-desk paper list” shows those that are out.")
-    exit_status = 70
+    exit_status = 78
 
 
 class WrongCheckDigit(DeskError):
