@@ -82,5 +82,5 @@ def test_what_will_be_noted_is_said_first(shift: Shift, ticket: Ticket) -> None:
     """SITE-4: who, when, what, which ticket."""
     understood = said.understand(shift.desk, "陈工 到场 001 9:20", by=shift.operator)
     assert understood is not None
-    words = said.in_words(understood, ZoneInfo("Asia/Shanghai"))
+    words = said.in_words(understood, ZoneInfo("Asia/Shanghai"), shift.clock.at)
     assert all(part in words for part in ("陈工", "09:20", ticket.number))

@@ -18,6 +18,7 @@ OFFICERS = (
     Officer("NT002", "王建国", "wangjg", ENGINEER),
     Officer("HW005", "赵工", "zhao", ENGINEER),
     Officer("HW006", "陈飞", "chenf", ENGINEER),
+    Officer("OP009", "王芳", "wangf", frozenset({Role.OPERATOR})),
 )
 
 

@@ -112,10 +112,10 @@ def say(arguments: argparse.Namespace, settings: Settings) -> int:
             allowed = Term(mark("a line like “李四 到场 IT-20231001-001 10:20”"))
             raise BadValue(value=typed, field=f"{tr('the report')} ({why})", allowed=allowed)
         if arguments.dry_run:
-            terminal.say(said.in_words(line, zone))
+            terminal.say(said.in_words(line, zone, desk.now()))
             return 0
         ticket = said.carry_out(desk, line, by=by)
-        terminal.say(tr("Noted: {what}", what=said.told(line, ticket, zone)))
+        terminal.say(tr("Noted: {what}", what=said.told(line, ticket, zone, desk.now())))
     return 0
 
 

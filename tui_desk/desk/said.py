@@ -104,20 +104,23 @@ def carry_out(desk: Desk, line: Understood, *, by: Officer, change_id: str = "")
             )
 
 
-def in_words(line: Understood, zone: ZoneInfo) -> str:
+def in_words(line: Understood, zone: ZoneInfo, now: datetime) -> str:
     """What will be noted, or what is missing: "记:李四 10:20 到达 IT-20231001-001"."""
-    words = tr("Note: {what}", what=_words(line, line.ticket, zone))
+    words = tr("Note: {what}", what=_words(line, line.ticket, zone, now))
     summary = line.ticket.summary if line.ticket is not None else ""
     return f"{words}  {line.trouble or line.words or summary}".rstrip()
 
 
-def told(line: Understood, ticket: Ticket, zone: ZoneInfo) -> str:
+def told(line: Understood, ticket: Ticket, zone: ZoneInfo, now: datetime) -> str:
     """What was noted."""
-    return _words(line, ticket, zone)
+    return _words(line, ticket, zone, now)
 
 
-def _words(line: Understood, ticket: Ticket | None, zone: ZoneInfo) -> str:
-    at = f"{line.at.astimezone(zone):%m-%d %H:%M}" if line.at is not None else tr("now")
+def _words(line: Understood, ticket: Ticket | None, zone: ZoneInfo, now: datetime) -> str:
+    at = tr("now")
+    if line.at is not None:
+        local, today = line.at.astimezone(zone), now.astimezone(zone).date()
+        at = f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
     facts = {"name": line.officer.name, "at": at, "deed": tr(DEEDS.get(line.what, line.what))}
     return tr("{name} {at} {deed} {number}", **facts, number=ticket.number if ticket is not None else "").rstrip()
 

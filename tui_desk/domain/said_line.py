@@ -14,7 +14,7 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from tui_desk.domain import past
-from tui_desk.domain.officer import Officer
+from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.pinyin import of_person
 
 Deed = Literal["accept", "decline", "respond", "depart", "arrive", "done"]
@@ -110,11 +110,12 @@ def _deed_place(tokens: Sequence[str]) -> int | None:
 
 
 def _named(token: str, officers: Iterable[Officer]) -> tuple[Officer, ...]:
-    """The officers with this staff number, name or login; of "王工" also those whose surname it is."""
+    """The officers with this staff number, name or login; of "王工" also those of that surname, engineers first."""
     exact = tuple(each for each in officers if token in (each.staff_no.casefold(), each.name.casefold(), each.login))
     if exact or not (called := _CALLED.fullmatch(token)):
         return exact
-    return tuple(each for each in officers if each.name.startswith(called[1]))
+    alike = tuple(each for each in officers if each.name.startswith(called[1]))
+    return tuple(each for each in alike if each.is_any(Role.ENGINEER)) or alike
 
 
 def _spelt(tokens: list[str], officers: Sequence[Officer]) -> tuple[tuple[Officer, ...], list[str]]:

@@ -16,6 +16,7 @@ from tui_desk.domain.said_line import mentions
 from tui_desk.i18n import in_all_languages, mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.screens.base import ActionModal, ActionScreen
+from tui_desk.tui.screens.early_keys import EarlyModal
 from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
@@ -24,7 +25,7 @@ from tui_desk.tui.widgets.text_line import Rule
 KEY_CELLS, LABEL_CELLS = 8, 16
 
 
-class PaletteScreen(ActionModal[str]):
+class PaletteScreen(EarlyModal[str], ActionModal[str]):
     """Type to find an action; Enter returns its id, Esc returns nothing.
 
     A line like "李四 到场 001 10:20" is a report: what will be noted stands first, and Enter carries it out (SITE-4).
@@ -34,9 +35,9 @@ class PaletteScreen(ActionModal[str]):
     AUTO_FOCUS = "Field"
     COMMON = ()
     ACTIONS = (
-        Action("run", ("enter",), mark("run"), mark("Run the command under the cursor."), priority=True),
-        Action("up", ("up",), mark("up"), mark("To the command above."), priority=True),
-        Action("down", ("down",), mark("down"), mark("To the command below."), priority=True),
+        Action("run", ("enter",), mark("run"), mark("Run the command under the cursor.")),
+        Action("up", ("up",), mark("up"), mark("To the command above.")),
+        Action("down", ("down",), mark("down"), mark("To the command below.")),
         Action("back", ("escape",), mark("back"), mark("Back to the screen.")),
     )
 
@@ -45,29 +46,41 @@ class PaletteScreen(ActionModal[str]):
         self._in_hand = str(getattr(of, "ticket_number", lambda: None)() or "")
         self._line: Understood | None = None
         self._say_id, self._saying = uuid4().hex, False
+        self._field = Field(
+            placeholder=tr("a word of what you want to do"), changed=self._typed, take_key=self._take_key
+        )
         self._all = [action for action in of.actions() if of.allowed(action) and action.id != "palette"]
         self._found = self._all
         self._at = 0
 
     def compose(self) -> ComposeResult:
         """What is typed, and what is found."""
-        yield Field(placeholder=tr("a word of what you want to do"))
+        yield self._field
         yield Rule()
         yield Static(markup=False, id="found")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Show all."""
+        """Show all, and type at once."""
         self._draw()
+        self.set_focus(self._field)
+        self.ready()
 
-    def on_input_changed(self, event: Field.Changed) -> None:
-        """Find while it is typed."""
-        self._found = find(self._all, event.value)
+    def _typed(self, typed: str) -> None:
+        """Find while it is typed, before the next key is read."""
+        self._found = find(self._all, typed)
         self._at = 0
         self._line, self._say_id = None, uuid4().hex
-        if mentions(event.value):
-            self.run_worker(self._understand(event.value), group="understand", exclusive=True, exit_on_error=False)
+        if mentions(typed):
+            self.run_worker(self._understand(typed), group="understand", exclusive=True, exit_on_error=False)
         self._draw()
+
+    def _take_key(self, key: str) -> bool:
+        """The keys of the palette work in the order in which they were typed."""
+        action = next((each for each in self.ACTIONS if key in each.keys), None)
+        if action is not None:
+            self.action_act(action.id)
+        return action is not None
 
     async def _understand(self, typed: str) -> Understood | None:
         """What the desk makes of the line, once it has answered; nothing while it does not."""
@@ -76,7 +89,7 @@ class PaletteScreen(ActionModal[str]):
             line = await self.gateway.ask(lambda desk: understand(desk, typed, by=by, in_hand=in_hand))
         except DeskError:
             return None
-        if self.is_mounted and self.query_one(Field).value == typed:
+        if self.is_mounted and self._field.value == typed:
             self._line = line
             self._draw()
         return line
@@ -84,7 +97,7 @@ class PaletteScreen(ActionModal[str]):
     def _report(self) -> Content:
         """What would be noted, above the actions."""
         assert self._line is not None  # noqa: S101 - it was understood
-        text = fit(in_words(self._line, self.session.zone), max(10, self.size.width - 4))
+        text = fit(in_words(self._line, self.session.zone, self.session.now()), max(10, self.size.width - 4))
         style = "dim" if self._line.trouble else ""
         return Content.styled(
             f"> {text}" if self._at == 0 else f"  {text}", f"{style} reverse" if self._at == 0 else style
@@ -131,7 +144,7 @@ class PaletteScreen(ActionModal[str]):
 
     def act_run(self) -> None:
         """Carry out the report, or return the action under the cursor."""
-        typed = self.query_one(Field).value
+        typed = self._field.value
         if self._at == 0 and mentions(typed):
             if not self._saying:
                 self.start(self._say(typed))
@@ -150,7 +163,7 @@ class PaletteScreen(ActionModal[str]):
                 by, change_id = self.session.officer, self._say_id
                 ticket = await self.gateway.ask(lambda desk: carry_out(desk, line, by=by, change_id=change_id))
                 self.dismiss(None)
-                self.say(tr("Noted: {what}", what=told(line, ticket, self.session.zone)))
+                self.say(tr("Noted: {what}", what=told(line, ticket, self.session.zone, self.session.now())))
         finally:
             self._saying = False
 

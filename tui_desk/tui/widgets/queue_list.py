@@ -257,7 +257,7 @@ class QueueList(ScrollView, can_focus=False):
         staff_no, here = row.assignee, self._present.words(row.number, row.assignee, self.session.officer_name)
         name = self.session.officer_name(staff_no) if staff_no else tr("unassigned")
         if (row.offered or row.risen) and row.state in (State.OPEN, State.WAITING):
-            return f"{tr('risen') if row.risen else tr('to accept')} {name}"
+            return tr("risen, {name}", name=name) if row.risen else tr("offered, {name}", name=name)
         return f"{name} {here}" if here else name if not staff_no or name == staff_no else f"{staff_no} {name}"
 
     def _place_of(self, number: str | None) -> int:
