@@ -14,7 +14,7 @@ from tui_desk.cli.parser import Commands, add, family
 from tui_desk.config import Settings
 from tui_desk.desk.hand_over_errors import NoSuchHandOver
 from tui_desk.desk.terms import HAND_OVER
-from tui_desk.forms import boxes
+from tui_desk.forms import boxes, sheets
 from tui_desk.i18n import language, tr
 
 if TYPE_CHECKING:
@@ -161,6 +161,6 @@ def print_sheet(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.text:
             paper_file.say_text(printed)
         else:
-            file = paper_file.word_of(desk, printed)
+            file = sheets.word_of(desk, printed)
             paper_file.put(file, arguments.output or f"{of.id}.docx", force=arguments.force)
     return 0
