@@ -60,6 +60,7 @@ def shipped() -> Sequence[str]:
     return tuple(code[1] for head in heads if head and (code := _CODE.search(head[0])))
 
 
+@cache
 def load_shipped(code: str) -> Norm:
     """One of the shipped norms; its file bears its code. Raises KeyError when there is none of this code."""
     if code not in shipped():
