@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
 from tui_desk.i18n import tr
-from tui_desk.norms import conditions, form_checks, level_checks
+from tui_desk.norms import conditions, follow_up_checks, form_checks, level_checks
 from tui_desk.norms.calendar_checks import calendars
 from tui_desk.norms.codes import Found, are_codes, is_code
 from tui_desk.norms.merging import Place
@@ -34,7 +34,7 @@ _MAY_BE_EMPTY = frozenset({"say", "ask", "spoken", "note"})
 
 def mistakes(norm: Norm) -> Found:
     """Every mistake of a norm whose single keys are in order. The forms, most of it, say nothing to a caller."""
-    for check in (_words, form_checks.mistakes):
+    for check in (_words, form_checks.mistakes, follow_up_checks.mistakes):
         yield from check(norm)
     rest = replace(norm, forms=(), templates=())
     said = (_unclear, _placeholders)
