@@ -112,7 +112,7 @@ class QueueScreen(VerbScreen[None]):
         Action("view_waiting", ("4",), mark("waiting"), mark("Show the tickets that wait for a user."), quiet=True),
         Action("view_closed", ("5",), mark("done today"), mark("Show the tickets closed today."), quiet=True),
         Action("view_today", ("6",), mark("to close"), mark("Show what should be closed today still."), quiet=True),
-        Action("board", ("7",), mark("board"), mark("The dispatch board: what burns, and who is free."), quiet=True),
+        Action("board", ("7",), mark("board"), mark("The manager’s board: what burns, who is free."), quiet=True),
         Action("follow_ups", ("9",), mark("follow-ups"), mark("Call-backs, improvements, complaints."), quiet=True),
         Action("hand_over", ("H",), mark("hand-over"), mark("Your shift's sheet, and those that wait."), quiet=True),
         Action("roster", ("8",), mark("roster"), mark("The roster: who has which shift; sign on and off."), quiet=True),

@@ -8,23 +8,16 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from tui_desk.desk import rank_words
+from tui_desk.desk.offer_words import rose
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.candidates import PersonNow, Ranked
-from tui_desk.i18n import mark, tr
+from tui_desk.i18n import tr
 from tui_desk.tui.board_rows import Section, short
 from tui_desk.tui.paint import ACCENT, NEAR, NEW, OVERDUE, PLAIN, QUIET, STRONG
 from tui_desk.tui.people_texts import COUNTED, DOING, skills
 from tui_desk.tui.session import Session
 from tui_desk.tui.widgets.board_list import LOUD, SECTIONS
 from tui_desk.tui.widgets.text_line import Piece, TextLine
-
-RISEN = {
-    "passed_on": mark("passed on too often"),
-    "untouched": mark("nobody touched it"),
-    "unaccepted": mark("nobody accepted it"),
-}
-"""Why a ticket rose to the duty manager (DESK-11), as msgids."""
-
 
 WIDE_FROM = 100
 """From this width sections without a ticket are named too."""
@@ -70,8 +63,7 @@ def ticket_pieces(row: QueueRow | None, session: Session) -> list[Piece]:
     """The selected ticket in one line: why it rose, its number, who calls and from where, what it is."""
     if row is None:
         return []
-    why = tr(RISEN.get(row.risen, row.risen)) if row.risen else ""
-    told: list[Piece] = [(f" {why} ", OVERDUE)] if why else []
+    told: list[Piece] = [(f" {rose(row.risen)} ", OVERDUE)] if row.risen else []
     if row.lapsed:
         told.append((f" {tr('lapsed {count}', count=row.lapsed)} ", NEAR))
     if row.offered and row.offer_until is not None:
