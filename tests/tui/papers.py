@@ -7,6 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.tui.conftest import until
+from tests.tui.tickets import paste
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.base import ActionScreen, OpenTicket
 from tui_desk.tui.screens.paper import PaperScreen, open_paper
@@ -33,6 +34,13 @@ async def press(pilot: Pilot[Any], *pressed: str) -> None:
     """Press keys that ask the desk nothing."""
     await pilot.press(*pressed)
     await pilot.pause()
+
+
+async def write(pilot: Pilot[Any], *texts: str) -> None:
+    """Write each text into the field that has the focus, and go on with Enter."""
+    for text in texts:
+        await paste(pilot, text)
+        await press(pilot, "enter")
 
 
 async def answered(pilot: Pilot[Any]) -> None:

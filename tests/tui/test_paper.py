@@ -8,11 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
 from tests.tui.conftest import LOGIN, MakeApp, drive, seen, settle, until
-from tests.tui.papers import TICKET, answered, app_of, open_number, open_record, press, record_key, screen_of
+from tests.tui.papers import TICKET, answered, app_of, open_record, press, record_key, screen_of, write
 from tests.tui.terminal import Terminal, python
 from tests.tui.tickets import HOSTILE, paste
 from tui_desk.desk.desk import Desk, SetUp
@@ -73,11 +72,6 @@ async def save(pilot: Pilot[Any]) -> None:
     await until(pilot, lambda: not isinstance(pilot.app.screen, PaperScreen))
 
 
-def kept(folder: Path) -> str:
-    """What the journal holds of dialogs."""
-    return "".join(path.read_text() for path in sorted((folder / "calls").glob("*.note")))
-
-
 def test_a_standard_record_takes_few_keys(desk: Desk, make_app: MakeApp) -> None:
     """REC-4 to REC-11: template, two intervals, result; the words of the times are not counted."""
     with_templates(desk, TEMPLATE)
@@ -90,8 +84,8 @@ def test_a_standard_record_takes_few_keys(desk: Desk, make_app: MakeApp) -> None
 
         await open_record(pilot)
         await keys("2", "ctrl+t")
-        for times in ("9:15", "9:50", "10:05", "10:30"):
-            await press(pilot, *times)
+        for time in ("9:15", "9:50", "10:05", "10:30"):
+            await paste(pilot, time)
             await keys("enter")
         await keys("enter")  # an empty row ends the table
         assert screen_of(pilot).here is not None
@@ -111,177 +105,6 @@ def test_a_standard_record_takes_few_keys(desk: Desk, make_app: MakeApp) -> None
     assert paper.rows["steps"] == ({"step": "重置密码", "command": "net user"},)
     assert desk.papers.missing(paper, "close") == ()
     assert len(counted) <= STANDARD_KEYS, counted
-
-
-def test_only_what_this_kind_of_work_asks_for_is_shown_and_all_with_one_key(desk: Desk, make_app: MakeApp) -> None:
-    """REC-1 to REC-12: never a form of forty empty boxes."""
-    counts: list[int] = []
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "2")
-        screen = screen_of(pilot)
-        told = seen(app_of(pilot))
-        assert "张三 5678" in told, "what the desk knows stands in one block"
-        assert "联系人及联系方式  " not in told, "and has no field of its own"
-        counts.append(sum(len(screen.shown(section)) for section in screen.sections))
-        await press(pilot, "alt+a")
-        counts.append(sum(len(screen.shown(section)) for section in screen.sections))
-        await press(pilot, "alt+a", "escape")
-
-    drive(make_app(), play)
-    form = desk.papers.view(record(desk).number).form
-    assert counts[1] == len(form.boxes())
-    assert counts[0] < counts[1] * 0.6
-
-
-def test_the_record_key_opens_the_record_that_is_being_written(desk: Desk, make_app: MakeApp) -> None:
-    """REC: one record of the work, not one for each key."""
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "escape")
-        await record_key(pilot)
-        assert screen_of(pilot).hand.view.paper.number == record(desk).number
-
-    drive(make_app(), play)
-    assert record(desk).form == "service-record"
-
-
-def test_before_the_work_it_is_asked_for_risk_and_backup_and_a_refusal_is_on_record(
-    desk: Desk, make_app: MakeApp
-) -> None:
-    """SITE-8, REC-9: asked before anything else; who refused and why stands on the paper."""
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        screen = screen_of(pilot)
-        assert screen.here is not None
-        assert (screen.here.role, "动手之前先问清" in seen(app_of(pilot))) == ("risk", True)
-        await press(pilot, "1")
-        assert screen.here.role == "backup"
-        await press(pilot, "2")
-        await paste(pilot, "周主任：业务不能停")
-        await press(pilot, "enter")
-        assert screen.here.code == "place", "then on to where the officer was going"
-        await save(pilot)
-
-    drive(make_app(), play)
-    values = record(desk).values
-    assert (values["risk"], values["backup"], values["backup_refused"]) == ("yes", "no", "周主任：业务不能停")
-
-
-def test_going_to_the_steps_without_it_asks_once_more(desk: Desk, make_app: MakeApp) -> None:
-    """SITE-8: whoever skips it is asked again where the system is touched, once."""
-    del desk
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "pageup", "pageup")
-        screen = screen_of(pilot)
-        screen.go_to("steps")
-        await pilot.pause()
-        assert screen.here is not None
-        assert screen.here.code == "risk"
-        screen.go_to("steps")
-        await pilot.pause()
-        assert screen.here.code == "steps"
-
-    drive(make_app(), play)
-
-
-def test_a_pasted_session_becomes_a_step_for_each_command(desk: Desk, make_app: MakeApp) -> None:
-    """REC-8: each command its row, its answer kept as a note."""
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "2")
-        screen_of(pilot).go_to("steps")
-        await pilot.pause()
-        await paste(pilot, SWITCH)
-        await pilot.pause()
-        await press(pilot, *"重启端口")
-        await save(pilot)
-
-    drive(make_app(), play)
-    assert record(desk).rows["steps"] == (
-        {"step": "Core-SW1: Gi1/0/24 err-disabled", "command": "show int status"},
-        {"step": "Core-SW1", "command": "no shutdown"},
-        {"step": "重启端口"},
-    )
-
-
-def test_rows_go_over_midnight_and_are_deleted_brought_back_and_repeated(desk: Desk, make_app: MakeApp) -> None:
-    """REC-4, REC-8: intervals over midnight; a row like the last; a deleted row comes back."""
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "2")
-        screen_of(pilot).go_to("intervals")
-        await press(pilot, *"22:30", "enter", *"1:15")
-        assert "2小时 45分" in seen(app_of(pilot))
-        await press(pilot, "enter", *"9:15", "ctrl+d")
-        assert "11-20 01:15" in seen(app_of(pilot))
-        await press(pilot, "up", "ctrl+d")
-        assert "11-20 01:15" not in seen(app_of(pilot))
-        await press(pilot, "ctrl+z")
-        screen_of(pilot).go_to("difficulties")
-        await press(pilot, *"无权限", "enter", *"联系管理员", "ctrl+n", "enter", *"二")
-        await save(pilot)
-
-    drive(make_app(), play)
-    rows = record(desk).rows
-    assert rows["intervals"] == ({"began": "2026-11-19T14:30:00+00:00", "ended": "2026-11-19T17:15:00+00:00"},)
-    assert rows["difficulties"] == (
-        {"difficulty": "无权限", "measure": "联系管理员"},
-        {"difficulty": "无权限", "measure": "联系管理员二"},
-    )
-
-
-def test_what_cannot_stand_in_a_box_is_told_there(desk: Desk, make_app: MakeApp) -> None:
-    """REC-4: a time that cannot be read is not lost and not kept."""
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "2")
-        screen_of(pilot).go_to("intervals")
-        await press(pilot, *"大概早上", "ctrl+r")
-        told = seen(app_of(pilot))
-        assert "大概早上" in told
-        assert screen_of(pilot).here is not None
-        assert screen_of(pilot).here.code == "intervals"  # type: ignore[union-attr] # just asserted
-
-    drive(make_app(), play)
-    assert "intervals" not in record(desk).rows
-
-
-def test_everything_typed_is_in_the_journal_before_the_next_key(desk: Desk, make_app: MakeApp, tmp_path: Path) -> None:
-    """CALL-16, REC: kill -9 loses nothing; the paper opens with it again, cells of a row included."""
-    del desk
-
-    async def types(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        await press(pilot, "2")
-        for character in "机房":
-            before = kept(tmp_path)
-            await paste(pilot, character)
-            assert character in kept(tmp_path).removeprefix(before)
-        await press(pilot, "enter", *"9:15", "enter")
-        await paste(pilot, "10")
-        assert '"10' in kept(tmp_path) or "10" in kept(tmp_path)
-
-    async def goes_on(pilot: Pilot[Any]) -> None:
-        await open_record(pilot)
-        told = seen(app_of(pilot))
-        assert "上次输入的内容还在这里" in told
-        screen_of(pilot).go_to("place")
-        await pilot.pause()
-        told = seen(app_of(pilot))
-        assert "机房" in told
-        assert "11-20 09:15" in told
-
-    drive(make_app(), types)
-    drive(make_app(), goes_on)
 
 
 def test_a_colleagues_boxes_merge_and_the_same_box_is_compared(desk: Desk, session: Session, make_app: MakeApp) -> None:
@@ -311,53 +134,120 @@ def test_a_colleagues_boxes_merge_and_the_same_box_is_compared(desk: Desk, sessi
     assert (values["place"], values["overview"], values["risk"]) == ("机房A3", "恢复登录", "no")
 
 
-def test_last_values_fill_what_is_empty_and_never_times_or_answers(
-    desk: Desk, session: Session, make_app: MakeApp
+def test_only_what_this_kind_of_work_asks_for_is_shown_and_the_work_is_not_begun_unasked(
+    desk: Desk, make_app: MakeApp
 ) -> None:
-    """REC: the last paper of this kind, without its intervals and the user's answers."""
+    """REC-1 to REC-12: no form of forty empty boxes. SITE-8, REC-9: risk and backup first; a refusal with its words."""
+    counts: list[int] = []
+
+    async def play(pilot: Pilot[Any]) -> None:
+        screen = await open_record(pilot)
+        assert screen.here is not None
+        assert (screen.here.role, "动手之前先问清" in seen(app_of(pilot))) == ("risk", True)
+        for _ in range(2):  # who goes to the steps without an answer is asked there, once
+            screen.go_to("steps")
+            await pilot.pause()
+            counts.append(screen.here.code == "risk")
+        await press(pilot, "pageup", "pageup")
+        told = seen(app_of(pilot))
+        assert "张三 5678" in told, "what the desk knows stands in one block"
+        assert "联系人及联系方式  " not in told, "and has no field of its own"
+        counts.append(sum(len(screen.shown(section)) for section in screen.sections))
+        await press(pilot, "alt+a")
+        counts.append(sum(len(screen.shown(section)) for section in screen.sections))
+        await press(pilot, "alt+a", "escape")
+
+        screen = await record_key(pilot)
+        assert screen.hand.view.paper.number == record(desk).number, "one record, not one for each key"
+        await press(pilot, "1")
+        assert screen.here is not None
+        assert screen.here.role == "backup"
+        await press(pilot, "2")
+        await paste(pilot, "周主任：业务不能停")
+        await press(pilot, "enter")
+        assert screen.here.code == "place", "then on to where the officer was going"
+        await save(pilot)
+
+    drive(make_app(), play)
+    paper = record(desk)
+    asked, every = counts[2:]
+    assert counts[:2] == [True, False]
+    assert every == len(desk.papers.view(paper.number).form.boxes())
+    assert asked < every * 0.6
+    values = paper.values
+    assert (values["risk"], values["backup"], values["backup_refused"]) == ("yes", "no", "周主任：业务不能停")
+
+
+def test_rows_are_quick_to_write(desk: Desk, make_app: MakeApp) -> None:
+    """REC-4: over midnight; what is no time is told. REC-8: a session pasted is a step for each command; undo."""
+
+    async def play(pilot: Pilot[Any]) -> None:
+        screen = await open_record(pilot)
+        await press(pilot, "2")
+        screen.go_to("intervals")
+        await write(pilot, "22:30")
+        await paste(pilot, "1:15")
+        assert "2小时 45分" in seen(app_of(pilot))
+        await press(pilot, "enter")
+        await paste(pilot, "大概早上")
+        await press(pilot, "ctrl+r")
+        assert screen.here is not None
+        assert ("大概早上" in seen(app_of(pilot)), screen.here.code) == (True, "intervals")
+        await press(pilot, "up", "ctrl+d", "up", "ctrl+d")
+        assert "11-20 01:15" not in seen(app_of(pilot))
+        await press(pilot, "ctrl+z")
+        screen.go_to("difficulties")
+        await write(pilot, "无权限")
+        await paste(pilot, "联系管理员")
+        await press(pilot, "ctrl+n", "enter", "2")
+        screen.go_to("steps")
+        await paste(pilot, SWITCH)
+        await paste(pilot, "重启端口")
+        await save(pilot)
+
+    drive(make_app(), play)
+    rows = record(desk).rows
+    assert rows["intervals"] == ({"began": "2026-11-19T14:30:00+00:00", "ended": "2026-11-19T17:15:00+00:00"},)
+    assert rows["difficulties"] == (
+        {"difficulty": "无权限", "measure": "联系管理员"},
+        {"difficulty": "无权限", "measure": "联系管理员2"},
+    )
+    assert rows["steps"] == (
+        {"step": "Core-SW1: Gi1/0/24 err-disabled", "command": "show int status"},
+        {"step": "Core-SW1", "command": "no shutdown"},
+        {"step": "重启端口"},
+    )
+
+
+def test_last_values_and_hostile_values_are_harmless(desk: Desk, session: Session, make_app: MakeApp) -> None:
+    """REC: what stood on the last paper of this kind, without its times and the user's answers; nothing in it acts."""
     other = desk.papers.start("IT-20261120-003", by=session.officer)
-    rows = {"steps": [{"step": "重启服务"}], "intervals": [{"began": "9:00", "ended": "9:30"}]}
-    values = {"plan_kind": "standard", "plan_number": "SOP-3", "goal": "yes", "satisfaction": "5"}
+    rows = {"steps": [{"step": HOSTILE + "很长" * 150}], "intervals": [{"began": "9:00", "ended": "9:30"}]}
+    values = {"plan_kind": "standard", "plan_number": HOSTILE + "很长的名字" * 50, "goal": "yes", "satisfaction": "5"}
     desk.papers.write(other.number, values, rows, by=session.officer, seen=1)
 
     async def play(pilot: Pilot[Any]) -> None:
         await open_record(pilot)
         await press(pilot, "2", "alt+l")
         await answered(pilot)
+        for key in ("pagedown", "pagedown", "alt+a"):
+            await press(pilot, key)
+            told = seen(app_of(pilot))
+            assert "\x1b" not in told
+            assert "\u202e" not in told
+        assert "[/closed]" in told
         await save(pilot)
 
     drive(make_app(), play)
     paper = record(desk)
-    assert (paper.values["plan_number"], paper.rows["steps"]) == ("SOP-3", ({"step": "重启服务"},))
+    assert paper.values["plan_number"].startswith("[/closed] [@click=app.quit]")
+    assert len(paper.rows["steps"]) == 1
     assert "satisfaction" not in paper.values
     assert "intervals" not in paper.rows
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_hostile_values_and_long_names_move_nothing(
-    desk: Desk, session: Session, make_app: MakeApp, size: tuple[int, int]
-) -> None:
-    """CALL-16: texts of others are harmless in every box, in the block and in rows."""
-    paper = desk.papers.start(TICKET, by=session.officer)
-    long = HOSTILE + "很长的名字" * 80
-    rows = {"steps": [{"step": long, "command": long}], "staff": [{"name": long}]}
-    desk.papers.write(paper.number, {"place": long[:400], "result": long}, rows, by=session.officer, seen=1)
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await open_number(pilot, paper.number)
-        for keys in (("pageup",), ("alt+a",), ("pagedown",), ("pagedown",), ("f1",)):
-            await press(pilot, *keys)
-            told = seen(app_of(pilot))
-            assert "\x1b" not in told
-            assert "\u202e" not in told
-        await press(pilot, "escape")
-        assert screen_of(pilot).hand.view.paper.number == paper.number
-
-    drive(make_app(), play, size=size)
-
-
 def test_a_record_survives_kill_minus_nine(tmp_path: Path) -> None:
-    """REC: in a real terminal, with the key typed last; the next program has it again."""
+    """REC, CALL-16: in a real terminal, cells of a row and the key typed last; the next program has them again."""
     plan = SetUp("东海服务台", "zh_CN", "Asia/Shanghai", load_shipped("it-team"), "李敏", "DM001", LOGIN)
     with open_store(str(tmp_path / "desk.db")) as store:
         desk = Desk(store)
@@ -375,8 +265,8 @@ def test_a_record_survives_kill_minus_nine(tmp_path: Path) -> None:
         terminal.until("登录不了")
         terminal.press("R")
         terminal.until("动手之前先问清")
-        terminal.press("2", "机房A3机架")
-        terminal.until("机房A3机架")
+        terminal.press("2", "机房A3机架", "\r", "2026-11-20 9:15", "\r", "第二格")
+        terminal.until("第二格")
         os.kill(terminal.pid, signal.SIGKILL)
     with Terminal(command, 80, 24) as terminal:
         terminal.until("登录不了")
@@ -384,6 +274,7 @@ def test_a_record_survives_kill_minus_nine(tmp_path: Path) -> None:
         terminal.until("上次输入的内容还在这里")
         terminal.press("\x1b[5~", "\x1b[5~")
         terminal.until("机房A3机架")
+        terminal.until("11-20 09:15 . 第二格")
 
 
 def test_the_screen_looks_as_it_should(desk: Desk, make_app: MakeApp, snap_compare: Any) -> None:
@@ -393,6 +284,9 @@ def test_the_screen_looks_as_it_should(desk: Desk, make_app: MakeApp, snap_compa
     async def before(pilot: Pilot[Any]) -> None:
         await settle(pilot)
         await open_record(pilot)
-        await press(pilot, "2", *"机房", "enter", *"9:15", "enter", *"10:30", "enter", *"10:35")
+        await press(pilot, "2")
+        await write(pilot, "机房", "9:15", "10:30")
+        await paste(pilot, "10:35")
+        await settle(pilot)
 
     assert snap_compare(make_app(), terminal_size=(80, 24), run_before=before)
