@@ -374,7 +374,7 @@ def test_a_digit_means_who_stood_there_when_it_was_read(board: Open) -> None:
 
 
 def test_everybody_stands_with_state_since_when_and_until_when(board: Open) -> None:
-    """DESK-2, DESK-4: on a call, on site, on the way, off duty; skill and load; at 80 by 24."""
+    """DESK-2, DESK-4: on a call, on site, on the way, off duty; skill, load; at 80 by 24, long names cut by cells."""
     app = board()
 
     async def play(pilot: Pilot[Any]) -> None:
@@ -389,6 +389,9 @@ def test_everybody_stands_with_state_since_when_and_until_when(board: Open) -> N
         assert "途中 4m" in lines["孙磊"]
         assert "!郑洁" in lines["郑洁"]
         assert "网络异常 L5, 空闲, 到 18:00" in seen(app)
+        assert {people.render_line(y).cell_length for y in range(people.size.height)} == {people.size.width}
+        assert sum(line.endswith("18:00") for line in lines.values()) >= 8
+        assert len(lines) == len(ENGINEERS) + 1
 
     plays(app, play)
 
@@ -525,22 +528,6 @@ def test_hostile_names_and_texts_are_shown_and_do_nothing(board: Open, colleague
             assert "\x1b" not in seen(app)
             assert "\u202e" not in seen(app)
         assert "[/closed]" in seen(app)
-
-    plays(app, play)
-
-
-def test_columns_hold_still_whatever_the_names(board: Open) -> None:
-    """Long Chinese names are cut by cells: everybody's load and end of shift stand under each other."""
-    app = board()
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await settle(pilot)
-        shown = on(app).people
-        widths = {shown.render_line(y).cell_length for y in range(shown.size.height)}
-        assert widths == {shown.size.width}
-        ends = [shown.render_line(y).text.rstrip() for y in range(shown.size.height)]
-        assert sum(end.endswith("18:00") for end in ends) >= 8
-        assert len(on(app).people.rows) == len(ENGINEERS) + 1
 
     plays(app, play)
 

@@ -117,7 +117,7 @@ def short(number: str, today: str) -> str:
     `today` is the day as numbers write it, "20261121". A number that is built otherwise stays whole.
     """
     built = number.rsplit("-", 2)
-    if len(built) != 3 or len(built[1]) != len(today) or not (built[1] + built[2]).isdigit():
+    if len(built) != 3 or len(built[1]) != len(today) or not (built[1].isdigit() and built[2].isdigit()):
         return number
     return built[2] if built[1] == today else f"{built[1][4:]}-{built[2]}"
 

@@ -148,6 +148,10 @@ class DispatchingScreen(EarlyKeys[None], VerbScreen[None]):
         self.sent(pick.tickets)
         self.start(self._send(pick))
 
+    def forget_said(self) -> None:
+        """Another officer sits down: what was advised so far is not theirs."""
+        self._said.clear()
+
     def end_picking(self) -> None:
         """Close the line."""
         self._pick = None

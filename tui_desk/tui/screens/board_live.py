@@ -143,7 +143,12 @@ class LiveBoard(DispatchingScreen):
             self._read_soon()
 
     def renew(self, session: Session) -> None:
-        """Go on with the session as it is now; names and labels may be others."""
+        """Go on with the session as it is now; what another officer was about to send is theirs, and goes."""
+        if session.officer.staff_no != self.session.officer.staff_no:
+            self._marked.clear()
+            self.forget_said()
+            if self.is_picking:
+                self.end_picking()
         super().renew(session)
         for shown in self.query(LiveList):
             shown.redraw()
