@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_desk.desk.errors import DeskError
+from tui_desk.desk.errors import BadValue, DeskError
 from tui_desk.i18n import mark
 
 
@@ -45,11 +45,10 @@ class WrongPaperState(DeskError):
     exit_status = 74
 
 
-class BoxUnfit(DeskError):
+class BoxUnfit(BadValue):
     """What was typed cannot stand in this box."""
 
     sentence = mark("“{value}” cannot stand in “{box}”: {why}.")
-    exit_status = 2
 
 
 class OwnWork(DeskError):

@@ -123,7 +123,10 @@ def changes_of(text: str) -> dict[str, Any]:
 
 def norm_text(norm: Norm) -> str:
     """A norm as canonical JSON: equal norms give equal text."""
-    return storable(json.dumps(plain(norm), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    try:
+        return orjson.dumps(norm, default=simpler, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:  # a lone surrogate
+        return storable(json.dumps(plain(norm), ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def norm_of(text: str) -> Norm:

@@ -43,6 +43,8 @@ def plain(value: Any) -> Any:
 
 def simpler(value: Any) -> Any:
     """One step of `plain`, for what the JSON library does not know by itself."""
+    if isinstance(value, Later):
+        return tuple(value)
     return value // _MICROSECOND if isinstance(value, timedelta) else dict(value)
 
 
