@@ -40,10 +40,10 @@ def visited(desk: Desk, session: Session, scene: Scene) -> Paper:
     return desk.papers.write(paper.number, values, rows, by=session.officers["SW003"], seen=version)
 
 
-async def type_number(pilot: Pilot[Any], number: str) -> None:
-    """Type a number behind # of the queue."""
+async def type_number(pilot: Pilot[Any], number: str, key: str = "#") -> None:
+    """Type a number behind # of the queue, or behind : of the palette."""
     assert isinstance(pilot.app.screen, QueueScreen)
-    await press(pilot, "#", *number, "enter")
+    await press(pilot, key, *number, "enter")
     await answered(pilot)
 
 
@@ -52,9 +52,9 @@ def said(pilot: Pilot[Any]) -> str:
     return " ".join(each.message for each in pilot.app._notifications)
 
 
-async def at_receipt(pilot: Pilot[Any], number: str) -> ReceiptScreen:
+async def at_receipt(pilot: Pilot[Any], number: str, key: str = "#") -> ReceiptScreen:
     """Open a receipt by its number."""
-    await type_number(pilot, number)
+    await type_number(pilot, number, key)
     await until(pilot, lambda: isinstance(pilot.app.screen, ReceiptScreen) and pilot.app.screen._is_ready)
     await pilot.pause()
     screen = pilot.app.screen
@@ -163,10 +163,10 @@ def test_a_mistyped_number_is_told_and_a_receipt_demands_what_counts(
         await type_number(pilot, wrong)
         assert visited.number in seen(app_of(pilot)), "the number that is one slip away"
         await press(pilot, "escape")
-        await type_number(pilot, nobodys)
+        await type_number(pilot, nobodys, ":")
         assert nobodys in seen(app_of(pilot))
         await press(pilot, "escape")
-        screen = await at_receipt(pilot, visited.number)
+        screen = await at_receipt(pilot, visited.number, ":")
         await press(pilot, "alt+s", "ctrl+r")
         assert "还缺：解决情况 用户签字" in seen(app_of(pilot))
         await press(pilot, "3")

@@ -17,7 +17,8 @@ from tui_desk.i18n import in_all_languages, mark, tr
 from tui_desk.tui.actions import Action
 from tui_desk.tui.screens.base import ActionModal, ActionScreen
 from tui_desk.tui.screens.early_keys import EarlyModal
-from tui_desk.tui.text import fit
+from tui_desk.tui.screens.finding import look_for, open_found
+from tui_desk.tui.text import fit, line
 from tui_desk.tui.widgets.field import Field
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.text_line import Rule
@@ -43,6 +44,7 @@ class PaletteScreen(EarlyModal[str], ActionModal[str]):
 
     def __init__(self, of: ActionScreen[Any]) -> None:
         super().__init__(of.session, of.gateway)
+        self._of = of
         self._in_hand = str(getattr(of, "ticket_number", lambda: None)() or "")
         self._line: Understood | None = None
         self._say_id, self._saying = uuid4().hex, False
@@ -150,6 +152,17 @@ class PaletteScreen(EarlyModal[str], ActionModal[str]):
                 self.start(self._say(typed))
         elif 0 <= self._place < len(self._found):
             self.dismiss(self._found[self._place].id)
+        elif any(map(str.isdecimal, typed)):
+            self.start(self._open(typed))
+
+    async def _open(self, typed: str) -> None:
+        """Open the ticket, the call or the returned paper whose number was typed (SITE-6)."""
+        found = await look_for(self, typed)
+        if isinstance(found, str):
+            self.query_one("#found", Static).update(line(f"  {found}"))
+        else:
+            self.dismiss(None)
+            open_found(self._of, found)
 
     async def _say(self, typed: str) -> None:
         """Carry out what was typed, by now or just before Enter; a line that is no report finds an action after all."""
@@ -159,6 +172,8 @@ class PaletteScreen(EarlyModal[str], ActionModal[str]):
             if line is None:
                 if self._found:
                     self.dismiss(self._found[0].id)
+                else:
+                    await self._open(typed)
             elif not line.trouble:
                 by, change_id = self.session.officer, self._say_id
                 ticket = await self.gateway.ask(lambda desk: carry_out(desk, line, by=by, change_id=change_id))

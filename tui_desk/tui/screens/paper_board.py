@@ -32,6 +32,8 @@ from tui_desk.tui.widgets.text_line import Rule, TextLine
 BLOCK_CHARACTERS = 400
 """How much of what is filled already is told above the boxes of a part."""
 VALUE_CHARACTERS = 48
+WIDE = 110
+"""From how many cells on the names of the parts have more room."""
 
 
 class PaperBoard(EarlyKeys[str | None]):
@@ -42,6 +44,7 @@ class PaperBoard(EarlyKeys[str | None]):
 
     def __init__(self, session: Session, gateway: Gateway, hand: PaperInHand) -> None:
         super().__init__(session, gateway)
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
         self.hand = hand
         self.sections: tuple[Section, ...] = self._sections()
         self._section = self.sections[0]

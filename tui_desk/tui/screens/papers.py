@@ -239,7 +239,7 @@ class PapersScreen(ActionScreen[None]):
         path = await self.gateway.ask(lambda desk: printer.word(desk, number))
         if view.paper.state not in _OVER:
             await self.gateway.ask(lambda desk: desk.papers.out(number, officer))
-        self.say(tr("{number} is in {path}.", number=number, path=str(path)))
+        self.say(tr("{number} is in {path}", number=number, path=str(path)))
 
     async def act_out(self) -> None:
         """Note that it was given out."""
