@@ -11,7 +11,8 @@ from tests.store import examples
 from tui_desk.domain.ticket import Clock, State, Ticket
 from tui_desk.norms.loader import load_shipped, shipped
 from tui_desk.norms.models import Norm
-from tui_desk.store.plain import made, plain
+from tui_desk.store import codec
+from tui_desk.store.plain import Later, made, plain
 
 
 @pytest.mark.parametrize("code", shipped())
@@ -51,3 +52,17 @@ def test_an_instant_without_a_zone_is_refused() -> None:
     value = {**plain(ticket()), "opened_at": "2026-11-21T09:15:00"}
     with pytest.raises(ValueError, match="zone"):
         made(Ticket, value)
+
+
+def test_the_forms_of_a_norm_are_made_when_one_is_looked_at() -> None:
+    """A session pays for no form before it opens one; what was read is the same norm all the same."""
+    norm = load_shipped("it-team")
+    text = codec.norm_text(norm)
+    read = codec.norm_of(text)
+    assert isinstance(read.forms, Later)
+    assert len(read.forms) == len(norm.forms)
+    assert not read.forms._made
+    assert read.form(norm.record_form) == norm.form(norm.record_form)
+    assert len(read.forms._made) < len(norm.forms)
+    assert read == norm
+    assert codec.norm_text(read) == text
