@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import Shift, shanghai
+from tests.desk.test_due_work import statements
 from tui_desk.desk.errors import AnswerMissing, BadMoment, NotAllowed, WrongState
 from tui_desk.domain import offers
 from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.posting import Contact
 from tui_desk.domain.roster import Post
 from tui_desk.domain.roster import Shift as Duty
 from tui_desk.domain.ticket import EventKind, State, Ticket
+from tui_desk.store.desk_store import DeskStore
 
 MINUTE = timedelta(minutes=1)
 AT = shanghai("2023-10-01 09:15")
@@ -179,35 +182,40 @@ def test_a_ticket_taken_over_asks_for_a_reason_once_the_grace_is_over(shift: Shi
     assert shift.desk.ticket(late.number).events[-1].note == "陈工去了现场"
 
 
-@pytest.mark.parametrize(
-    ("shift_of", "asked"),
-    [
-        ({}, {}),
-        ({"officer": "OP001"}, {"SW003": "off_duty"}),
-        ({"signed_on_at": None}, {"SW003": "off_duty", "OP001": "off_duty"}),
-        ({"away_since": AT}, {"SW003": "away", "OP001": "off_duty"}),
-        ({"ends_at": AT + 30 * MINUTE}, {"SW003": "shift_ends", "OP001": "off_duty"}),
-        ({"ends_at": AT + 31 * MINUTE}, {"OP001": "off_duty"}),
-    ],
+ROSTERS: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
+    ({}, {}),
+    ({"officer": "OP001"}, {"SW003": "off_duty"}),
+    ({"signed_on_at": None}, {"SW003": "off_duty", "OP001": "off_duty"}),
+    ({"away_since": AT}, {"SW003": "away", "OP001": "off_duty"}),
+    ({"ends_at": AT + 30 * MINUTE}, {"SW003": "shift_ends", "OP001": "off_duty"}),
+    ({"ends_at": AT + 31 * MINUTE}, {"OP001": "off_duty"}),
 )
-def test_nobody_off_duty_away_or_at_the_end_of_a_shift_is_sent_without_a_reason(
-    shift: Shift, shift_of: dict[str, Any], asked: dict[str, str]
-) -> None:
+"""What the one shift of the day is otherwise than 陈工's, who signed on; none for no roster. Who then asks a reason."""
+
+
+def test_nobody_off_duty_away_or_at_the_end_of_a_shift_is_sent_without_a_reason(shift: Shift) -> None:
     """DESK-2: where a roster is kept, and only there; the reason stands with the offer."""
-    ticket = shift.register()
-    if shift_of:
-        hours = {"starts_at": AT - 60 * MINUTE, "ends_at": AT + 240 * MINUTE, "signed_on_at": AT - 60 * MINUTE}
-        planned = {"officer": "SW003", "post": Post.ENGINEER, "kind": "day", "planned_at": AT, "planned_by": "DM001"}
-        with shift.desk.store.writing() as unit:
-            unit.put_shift(Duty(**{"id": "s1", **planned, **hours, **shift_of}))
-    found = shift.desk.offers.asks()
-    assert {to: why for to, why in found.items() if to in ("SW003", "OP001")} == asked
-    if "SW003" in asked:
-        with pytest.raises(AnswerMissing) as error:
-            shift.desk.dispatch(ticket.number, "SW003", "", by=shift.lead, seen=ticket.version)
-        assert error.value.facts["code"] == "reason"
-    ticket = shift.desk.dispatch(ticket.number, "SW003", "", by=shift.lead, seen=ticket.version, reason="已电话联系")
-    assert ticket.offers[-1].reason == "已电话联系"
+    desk = shift.desk
+    for place, (shift_of, asked) in enumerate(ROSTERS):
+        ticket = shift.register(f"draft-{place}")
+        if shift_of:
+            hours = {"starts_at": AT - 60 * MINUTE, "ends_at": AT + 240 * MINUTE, "signed_on_at": AT - 60 * MINUTE}
+            planned = {
+                "officer": "SW003",
+                "post": Post.ENGINEER,
+                "kind": "day",
+                "planned_at": AT,
+                "planned_by": "DM001",
+            }
+            with desk.store.writing() as unit:
+                unit.put_shift(Duty(**{"id": "s1", **planned, **hours, **shift_of}))
+        assert {to: why for to, why in desk.offers.asks().items() if to in ("SW003", "OP001")} == asked
+        if "SW003" in asked:
+            with pytest.raises(AnswerMissing) as error:
+                desk.dispatch(ticket.number, "SW003", "", by=shift.lead, seen=ticket.version)
+            assert error.value.facts["code"] == "reason"
+        ticket = desk.dispatch(ticket.number, "SW003", "", by=shift.lead, seen=ticket.version, reason="已电话联系")
+        assert ticket.offers[-1].reason == "已电话联系"
 
 
 def test_several_tickets_are_given_at_once_or_none_of_them(shift: Shift) -> None:
@@ -285,3 +293,34 @@ def test_a_ticket_that_waits_or_that_somebody_accepted_does_not_rise(shift: Shif
     assert shift.desk.offers.do_due() == []
     shift.clock.forward(MINUTE)
     assert shift.desk.offers.do_due() == [waiting.number]
+
+
+def test_a_message_says_by_when_to_accept_and_why_a_ticket_rose(shift: Shift) -> None:
+    """SITE-2, DESK-11, CALL-14: sent to who stands for the officer, and to the managers' contacts."""
+    desk = shift.desk
+    for name, audience in (("陈工手机", "SW003"), ("经理群", "managers")):
+        desk.posts.put_contact(Contact(name, (f"json://localhost/{name}",), stands_for=(audience,)), by=shift.lead)
+    ticket = offered(shift)
+    claimed = desk.posts.claim("watch")
+    assert claimed is not None
+    assert claimed.post.contact == "陈工手机"
+    assert claimed.letter.title == f"[高] {ticket.number}: 派单"
+    assert "接单时限: 2023-10-01 09:30" in claimed.letter.body.replace(":2023", ": 2023")
+    desk.posts.sent(claimed)
+    for _ in range(2):
+        shift.clock.forward(16 * MINUTE)
+        desk.offers.do_due()
+    letters = []
+    while (errand := desk.posts.claim("watch")) is not None:
+        letters.append((errand.post.contact, errand.letter.title))
+        desk.posts.sent(errand)
+    assert letters == [
+        ("陈工手机", f"[高] {ticket.number}: 再次派单"),
+        ("经理群", f"[高] {ticket.number}: 上报:无人接单"),
+    ]
+
+
+def test_an_open_offer_costs_nothing_until_its_time_is_over(shift: Shift, store: DeskStore) -> None:
+    """CALL-14: no process asks for it again and again."""
+    offered(shift)
+    assert statements(shift, store, 50) == 0

@@ -11,9 +11,16 @@ from tests.desk.conftest import Shift
 from tui_desk.desk import said
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import EventKind, State, Ticket
+from tui_desk.store.desk_store import DeskStore
 
 MINUTE = timedelta(minutes=1)
 NETWORK = Officer("NT002", "王建国", "wangjg", frozenset({Role.ENGINEER}))
+
+
+@pytest.fixture
+def store(sqlite_store: DeskStore) -> DeskStore:
+    """What is said has nothing to do with the kind of database."""
+    return sqlite_store
 
 
 @pytest.fixture
