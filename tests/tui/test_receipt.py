@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.desk.conftest import shanghai
-from tests.tui.conftest import MakeApp, Scene, drive, seen, settle, until
+from tests.tui.conftest import MakeApp, drive, seen, settle, until
 from tests.tui.papers import TICKET, answered, app_of, open_papers, press, screen_of, write
 from tests.tui.tickets import HOSTILE, paste
 from tui_desk.desk.desk import Desk
@@ -26,15 +25,14 @@ RECEIPT_KEYS = 10
 
 
 @pytest.fixture
-def visited(desk: Desk, session: Session, scene: Scene) -> Paper:
+def visited(desk: Desk, session: Session) -> Paper:
     """A request for a visit that was given out and comes back: the engineer wrote what was done on it."""
     lead = session.officer
     ticket = desk.ticket(TICKET).ticket
     desk.dispatch(TICKET, "SW003", "带上备用键盘", by=lead, seen=ticket.version)
     paper = desk.papers.start(TICKET, "site-request", by=lead)
     desk.papers.out(paper.number, lead)
-    scene.set_clock(shanghai("2026-11-20 15:00"))
-    rows = {"visits": [{"departed": "11-20 13:00", "arrived": "11-20 13:30", "left": "11-20 14:15"}]}
+    rows = {"visits": [{"departed": "11-20 10:20", "arrived": "11-20 10:25", "left": "11-20 10:40"}]}
     values = {"solution": "重装客户端，登录正常", "parts_used": "no"}
     version = desk.papers.view(paper.number).paper.version
     return desk.papers.write(paper.number, values, rows, by=session.officers["SW003"], seen=version)
