@@ -14,7 +14,6 @@ from textual.pilot import Pilot
 from tests.tui.conftest import AT, MakeApp, Scene, drive, seen, until
 from tests.tui.terminal import python
 from tests.tui.tickets import HOSTILE, show
-from tui_desk.desk.desk import Desk
 from tui_desk.domain.presence import Presence
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.present import Present
