@@ -21,11 +21,11 @@ PAPERS: dict[str, tuple[str, str]] = {
     "site-request": (
         "SITE-1 SITE-2 SITE-3 SITE-4 SITE-5 SITE-6",
         """
-        编号 日期 热线值班工程师 信息来源 用户单位 客户服务卡号 联系人 联系电话 单位地址 服务手册编号 产品名称版本
-        故障现象 用户愿望 处理问题 现场服务工程师 处置建议 值班经理 派单时间 改派现场服务工程师 处置建议 值班经理
+        编号 日期 热线值班工程师 信息来源 其他信息来源 用户单位 客户服务卡号 联系人 联系电话 单位地址 服务手册编号
+        产品名称版本 故障现象 用户愿望 处理问题 现场服务工程师 处置建议 值班经理 派单时间 改派现场服务工程师 处置建议 值班经理
         未上门通知用户记载 出发时间 到达时间 离开时间 实际使用工时 解决办法 旧件备件号 旧件序列号 新件备件号
         新件序列号 下一步处理 服务工程师 解决情况 热线接听态度 技术水平 按约定时间上门 佩带服务标识牌 备份文件和数据
-        告知用户预防措施 用户意见 用户签字 日期 现场服务请求单号 日期 星期 遗留问题记录单 服务质量调查单号 存档人
+        告知用户预防措施 用户意见 用户签字 日期 星期 现场服务请求单号 日期 星期 遗留问题记录单 服务质量调查单号 存档人
         审查人 说明 业绩核定分值 核定人 日期 值班经理 调查人 管理者代表
         """,
     ),
@@ -44,7 +44,7 @@ PAPERS: dict[str, tuple[str, str]] = {
         "SITE-12",
         """
         编号 顾客单位 合同编号 项目名称 WBS 顾客联系人 顾客电话 产品名称 型号规格 营销人员 营销电话 顾客反馈问题
-        信息来源 记录人 日期 服务要求 部门负责人 日期 到达现场时间 离开现场时间
+        信息来源 其它信息来源 记录人 日期 服务要求 其他服务要求 部门负责人 日期 到达现场时间 离开现场时间
         具体内容（原因分析及处理情况等，可另附页） 服务责任人员 服务责任人员电话 日期 产品质量 服务质量
         顾客其他意见和建议 顾客代表 顾客代表电话 盖章 日期
         """,
@@ -83,7 +83,7 @@ PAPERS: dict[str, tuple[str, str]] = {
         编号 用户项目名称 联系人 联系方式 用户联系地址 要求到达现场时间 预计服务天数 现场服务内容 任务下达人签字
         部门领导签字 现场服务人员签字 部门领导签字 服务人员到达现场时间 离开现场时间 对现场服务人员服务态度
         对现场服务人员技术水平 现场服务人员任务完成情况 对我们公司的要求和建议 工程用户单位签字（盖章） 日期
-        现场服务质量问题性质 现场遗留问题及原因 现场任务完成情况、质量问题分析及建议（可另附页） 回公司时间
+        现场服务质量问题性质 其他问题性质 现场遗留问题及原因 现场任务完成情况、质量问题分析及建议（可另附页） 回公司时间
         现场服务人员 部门确认 营销部确认 地址 邮编 服务热线 传真
         """,
     ),
@@ -92,7 +92,7 @@ PAPERS: dict[str, tuple[str, str]] = {
         "REC-1 REC-2 REC-3 REC-4 REC-5 REC-6 REC-7 REC-8 REC-9 REC-10 REC-11 REC-12 REC-13",
         """
         服务单号/记录编号 客户名称 联系人及联系方式 主要联系人 服务人员信息 姓名 工号 所属部门/团队 服务日期
-        服务开始与结束时间 服务地点 服务类型 服务内容概述 问题现象与详细描述 问题分析与诊断 可能原因 检测手段
+        服务开始与结束时间 服务地点 服务类型 服务内容概述 问题现象与详细描述 初步判断 问题分析与诊断 可能原因 检测手段
         检测结果 排除依据 方案描述 方案编号或名称 临时方案 长期方案 操作步骤 执行的命令 配置参数 修改前 修改后
         旧件型号 旧件序列号 新件型号 新件序列号 是否进行了数据备份 备份方式 备份文件存放位置 遇到的困难及应对措施
         是否达到预期目标 问题是否解决 系统是否恢复正常 服务内容是否全部完成 服务结果描述 量化结果 遗留问题
@@ -159,19 +159,58 @@ CHOICES = {
     "SITE-1 信息来源": ("site-request", "channel", "电话 传真 用户来访 E-mail 其他"),
     "SITE-5 解决情况": ("site-request", "verdict", "全部解决 部分解决 未解决"),
     "SITE-6 回执": ("site-request", "after_receipt", "再派现场服务人员 暂缓处理 存档"),
+    "SITE-5 热线接听态度": ("site-request", "hotline_manner", "满意 不满意"),
+    "SITE-5 技术水平": ("site-request", "skill", "满意 不满意"),
     "SITE-11 解决情况": ("on-site-record", "verdict", "问题全部解决 部分解决 未解决"),
     "SITE-11 技术水平": ("on-site-record", "skill", "满意 不满意"),
+    "SITE-11 热线接听态度": ("on-site-record", "hotline_manner", "满意 不满意"),
     "SITE-12 信息来源": ("maker-record", "channel", "用户电话 用户传真 其它"),
     "SITE-12 服务要求": ("maker-record", "service_type", "安装调试 投运 维护 其他"),
     "SITE-12 产品质量": ("maker-record", "product_quality", "满意 较满意 一般 较不满意 不满意"),
+    "SITE-12 服务质量": ("maker-record", "service_quality", "满意 较满意 一般 较不满意 不满意"),
+    "SITE-13 工作完成情况": ("site-service", "completion", "很满意 满意 一般满意 不满意"),
+    "SITE-13 交流沟通": ("site-service", "communication", "很满意 满意 一般满意 不满意"),
     "SITE-13 工作态度": ("site-service", "manner", "很满意 满意 一般满意 不满意"),
     "SITE-14 影响程度": ("repair-service", "impact", "严重故障 普通故障 轻微故障"),
     "SITE-14 故障分类": ("repair-service", "fault_type", "硬件故障 软件故障 网络故障 操作故障"),
     "SITE-15 服务类型": ("technical-service", "service_type", "故障处理 健康检查 其它"),
     "SITE-15 工作结果": ("technical-service", "result", "顺利完成 观察/下一步处理"),
     "SITE-16 服务态度": ("commissioning", "manner", "非常满意 满意 不满意"),
+    "SITE-16 技术水平": ("commissioning", "skill", "非常满意 满意 不满意"),
+    "SITE-16 任务完成情况": ("commissioning", "completion", "非常满意 满意 不满意"),
     "SITE-16 质量问题性质": ("commissioning", "defect", "柜体及附件 元器件 电气回路 其他"),
     "REC 服务类型": ("service-record", "service_type", "故障排除 系统部署 性能优化 日常巡检 技术咨询 培训指导"),
+}
+
+
+NOTES = {
+    "SLA-9": ("on-site-record", ("注：本服务单由服务工程师48小时内录入系统",)),
+    "SITE-12": (
+        "maker-record",
+        (
+            "1、工程/项目投运以前是安装、调试，投运以后是维护。顾客有投诉意见或不满意的情况时应报安质部备案。",
+            "2、此表由营销部负责下发至执行部门，并督促执行部门及时完成并回收、归档。",
+            "3、执行部门服务完毕后，将此表填写完整后反馈至营销部，由营销部统一整理、并归档。",
+        ),
+    ),
+    "SITE-14": (
+        "repair-service",
+        (
+            "一、严重故障包含以下情况：1）电脑完全无法工作且现场处理时间需要4小时以上 2）造成硬盘重要数据大部分丢失",
+            "二、普通故障包含以下情况：1）电脑部分功能能够正常运作 2）现场处理时间在2~4小时之间",
+            "三、轻微故障是指电脑绝大部分功能正常或现场处理时间小于2小时。",
+            "四、报障人需要填写服务态度、反应时间、处理效果三项并签名确认，本单方为关闭。",
+        ),
+    ),
+}
+"""What stands below the papers, word for word."""
+
+MARKS = {
+    "SITE-14 服务态度": ("repair-service", "manner", 1, 5),
+    "SITE-14 反应时间": ("repair-service", "speed", 1, 5),
+    "SITE-14 处理效果": ("repair-service", "effect", 1, 5),
+    "SITE-15 总体满意度": ("technical-service", "satisfaction", 1, 10),
+    "TKT-3 满意度评分": ("support-record", "satisfaction", 1, 5),
 }
 
 
@@ -202,6 +241,57 @@ def test_every_box_of_the_paper_is_a_field_by_its_name(code: str, ids: str, boxe
 def test_every_tick_of_the_paper_is_a_choice(code: str, of: str, said: str) -> None:
     """SITE-1, 5, 6, 11 to 16, TKT-5."""
     assert [choice.label.zh for choice in box(code, of).choices] == said.split()
+
+
+@pytest.mark.parametrize(("code", "notes"), NOTES.values(), ids=NOTES.keys())
+def test_every_note_of_the_paper_stands_below_it(code: str, notes: tuple[str, ...]) -> None:
+    """SLA-9, SITE-12, SITE-14."""
+    assert tuple(note.zh for note in form(code).notes) == notes
+
+
+@pytest.mark.parametrize(("code", "of", "low", "high"), MARKS.values(), ids=MARKS.keys())
+def test_a_mark_has_the_scale_of_the_paper(code: str, of: str, low: int, high: int) -> None:
+    """SITE-14, SITE-15, TKT-3."""
+    mark = box(code, of)
+    assert (mark.kind, mark.low, mark.high) == ("scale", low, high)
+
+
+def test_what_is_ticked_as_other_is_said_in_words() -> None:
+    """SITE-1, SITE-12, SITE-16: 其他：, with a line to write on."""
+    for code, ticked, words in (
+        ("site-request", "channel", "other_channel"),
+        ("maker-record", "channel", "other_channel"),
+        ("maker-record", "service_type", "other_service"),
+        ("commissioning", "defect", "other_defect"),
+    ):
+        assert box(code, words).asked_when == {ticked: ("other",)}, code
+
+
+def test_each_part_of_a_paper_is_filled_by_whom_the_paper_says() -> None:
+    """SITE-1 to SITE-6, SITE-11, SITE-16, DESK-14."""
+    assert {section.code: section.by for section in form("site-request").sections} == {
+        "hotline": "desk",
+        "manager": "manager",
+        "engineer": "engineer",
+        "user": "user",
+        "receipt": "archive",
+    }
+    for code, of, by in (
+        ("on-site-record", "dispatch", "manager"),
+        ("on-site-record", "receipt", "archive"),
+        ("technical-service", "consent", "user"),
+        ("site-service", "consent", "user"),
+        ("commissioning", "user", "user"),
+        ("commissioning", "engineer", "engineer"),
+        ("before-trip", "approval", "manager"),
+    ):
+        assert next(section.by for section in form(code).sections if section.code == of) == by, (code, of)
+
+
+def test_a_dissatisfied_customer_of_a_maker_is_reported_to_quality_before_the_ticket_is_closed() -> None:
+    """SITE-12, note 1 of the paper: 报安质部备案."""
+    reported = box("maker-record", "reported_on")
+    assert (reported.by, reported.asked_when) == ("close", {"complaint": ("yes",)})
 
 
 def test_every_form_that_is_shipped_is_compared_here() -> None:
