@@ -78,7 +78,9 @@ class Life:
                 taker = self._random.choice([o for o in self._colleagues.values() if o.is_any(Role.OPERATOR)])
                 register(desk, next(self._news), taker, now, now, desk.facts().zone)
             case "dispatch":
-                engineers = [o.staff_no for o in self._colleagues.values() if o.is_any(Role.ENGINEER)]
+                asked = desk.offers.asks()
+                there = [o.staff_no for o in self._colleagues.values() if o.is_any(Role.ENGINEER)]
+                engineers = [each for each in there if each not in asked] or there
                 if row := _last(row for row in rows if row.assignee is None and row.state is State.OPEN):
                     self._do(desk, row, act, self._manager, to=self._random.choice(engineers))
             case "respond":

@@ -8,16 +8,19 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from tui_desk.demo import hotline
+from tui_desk.demo import hotline, rostering
 from tui_desk.demo.story import Step, Story, Told
 from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.domain.call import Call
 from tui_desk.domain.officer import Officer
 from tui_desk.domain.ticket import Ticket
+from tui_desk.i18n import tr
 from tui_desk.norms.models import Norm
 
 TALK = timedelta(minutes=2)
 """How long each call took before it was registered."""
+PLANNED_BEFORE = timedelta(days=5)
+"""How long before the day of the story its desk was set up, and the roster planned."""
 _GOODBYE = timedelta(seconds=15)
 _PHASES = {"rang": -8, "answered": 0, "identified": 20, "classified": 60, "read_back": 105}
 """How many seconds after the pick-up each phase of a call was passed."""
@@ -37,7 +40,7 @@ class StoryClock:
 def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: str, zone: str) -> None:
     """Set up the desk of the story and carry out its whole day, oldest first; `clock` must be the desk's."""
     now, me = clock.at, story.me
-    clock.at = now - timedelta(days=1)
+    clock.at = now - PLANNED_BEFORE
     desk.set_up(SetUp(story.desk, language, zone, norm, me.name, me.staff_no, me.login))
     for officer in (me, *story.colleagues):
         desk.put_officer(officer, by=me)
@@ -46,6 +49,8 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
         desk.directory.put_person(person)
     for unit in story.hotline.units:
         desk.directory.put_unit(hotline.unit(unit, now.astimezone(ZoneInfo(zone)).date()))
+    everybody = (me, *story.colleagues)
+    roster = desk.rosters.plan_all([*rostering.shifts(norm.duty, everybody, now, ZoneInfo(zone))], by=me)
     officers = {"me": me} | {officer.staff_no: officer for officer in story.colleagues}
     tickets = [""] * len(story.calls)
     drafts: dict[int, str] = {}
@@ -70,6 +75,9 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
     def missed(number: str) -> None:
         desk.rings.miss(hotline.ring(desk, number), at_once=True)
 
+    def sign_on(officer: str) -> None:
+        desk.rosters.sign_on(me, [item.code for item in norm.duty.ready], officer=officer)
+
     moments: list[tuple[int, Callable[[], None]]] = []
     for index, told in enumerate(story.calls):
         moments.append((told.ago, partial(call, index)))
@@ -79,6 +87,10 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
         if "done_ago" in each.told:
             moments.append((each.told["done_ago"], partial(done, index)))
     moments += [(ago, partial(missed, number)) for ago, number in story.hotline.missed]
+    for shift in roster:
+        if shift.covers(now):
+            begun = int((now - shift.starts_at) / timedelta(minutes=1)) + 1
+            moments.append((begun, partial(sign_on, shift.officer)))
     for ago, happens in sorted(moments, key=lambda moment: -moment[0]):
         clock.at = now - timedelta(minutes=ago)
         happens()
@@ -111,7 +123,8 @@ def carry_out(desk: Desk, ticket: Ticket, step: Step, by: Officer) -> Ticket:
         case "take":
             return desk.take(number, by=by, seen=seen)
         case "dispatch":
-            return desk.dispatch(number, step.to, step.words, by=by, seen=seen)
+            reason = (step.words or tr("nobody else is there")) if step.to in desk.offers.asks() else ""
+            return desk.dispatch(number, step.to, step.words, by=by, seen=seen, reason=reason)
         case "respond":
             return desk.respond(number, by=by, seen=seen, late_reason=step.late, words=step.words)
         case "work":
