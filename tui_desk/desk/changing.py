@@ -119,7 +119,7 @@ def carry_out(
     if not possible(ticket, verb):
         raise WrongState(number=number, state=ticket.state)
     event_id, sealer = change_id or uuid4().hex, Sealer(lambda _field: insist)
-    decided = _answered(decide(ticket, now, desk), ticket, by, now)
+    decided = _answered(desk, decide(ticket, now, desk), ticket, by, now)
     decision = _masked(_told_together(decided, ticket, now), sealer, event_id, ticket)
     if seen is not None and seen < ticket.version:
         _refuse_conflict(ticket, decision, desk.events(number)[seen:])
@@ -140,10 +140,10 @@ def carry_out(
     return rising.acted(desk, ticket, changed, now, by)
 
 
-def _answered(decision: Decision, ticket: Ticket, by: Officer, now: datetime) -> Decision:
+def _answered(desk: Writing, decision: Decision, ticket: Ticket, by: Officer, now: datetime) -> Decision:
     """The decision with what the act makes of an open offer (SITE-2)."""
     at = decision.happened_at or now
-    more = rising.shown(decision.kind, decision.changes, ticket, by, at)
+    more = rising.shown(desk, decision.kind, decision.changes, ticket, by, at)
     return replace(decision, changes={**decision.changes, **more}) if more else decision
 
 

@@ -271,11 +271,11 @@ class Desk:
             NotAllowed: it is offered to somebody else.
             BadMoment: `at` is in the future or before it was offered.
         """
-        return self._change(number, Verb.ACCEPT, offering.accept(by, at), by, seen, change_id)
+        return self._change(number, Verb.ACCEPT, offering.accept(by, at, seen), by, seen, change_id)
 
     def decline(self, number: str, words: str, *, by: Officer, seen: int | None, change_id: str = "") -> Ticket:
         """Send an offered ticket back 退回 with words; nobody has it then. Raises what `accept` does, AnswerMissing."""
-        return self._change(number, Verb.DECLINE, offering.decline(by, words), by, seen, change_id)
+        return self._change(number, Verb.DECLINE, offering.decline(by, words, seen), by, seen, change_id)
 
     def see_risen(self, number: str, words: str = "", *, by: Officer, seen: int | None, change_id: str = "") -> Ticket:
         """Note that a manager looked into a ticket that rose (DESK-11); it is marked no longer."""

@@ -11,7 +11,7 @@ from tui_desk.desk.changing import Decide, Decision
 from tui_desk.desk.clock_verbs import handed_over
 from tui_desk.desk.core import Core
 from tui_desk.desk.deciding import NormOf, bad_moment, past, said
-from tui_desk.desk.errors import AnswerMissing, BadValue, NotAllowed, Term, WrongState
+from tui_desk.desk.errors import AnswerMissing, BadValue, NotAllowed, StaleTicket, Term, WrongState
 from tui_desk.desk.on_duty import Roster
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain import offers
@@ -68,11 +68,11 @@ def dispatch(core: Core, given: Given, by: Officer) -> Decide:
     return decide
 
 
-def accept(by: Officer, at: datetime | None) -> Decide:
+def accept(by: Officer, at: datetime | None, seen: int | None) -> Decide:
     """Accepted 接单 by whom it is offered to, or noted for them by an operator or a manager, as of when it happened."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        _must_be_theirs(desk, ticket, by)
+        _must_be_theirs(desk, ticket, by, seen)
         happened_at = past(ticket, at, now)
         since = offers.offered_since(ticket)
         if at is not None and since is not None and at < since.replace(second=0, microsecond=0):
@@ -82,11 +82,11 @@ def accept(by: Officer, at: datetime | None) -> Decide:
     return decide
 
 
-def decline(by: Officer, words: str) -> Decide:
+def decline(by: Officer, words: str, seen: int | None) -> Decide:
     """Sent back 退回 with words: nobody has it now."""
 
     def decide(ticket: Ticket, now: datetime, desk: Writing) -> Decision:
-        _must_be_theirs(desk, ticket, by)
+        _must_be_theirs(desk, ticket, by, seen)
         why = said(words, mark("why it is sent back"), "words")
         return Decision(EventKind.DECLINED, offers.decline(ticket, why, now), why)
 
@@ -102,13 +102,23 @@ def see(words: str) -> Decide:
     return decide
 
 
-def _must_be_theirs(desk: Reading, ticket: Ticket, by: Officer) -> None:
-    """Raises NotAllowed unless the open offer is the officer's, or they note what others say on the telephone."""
+def _must_be_theirs(desk: Reading, ticket: Ticket, by: Officer, seen: int | None) -> None:
+    """Raises NotAllowed unless the open offer is the officer's, or they note what others say on the telephone.
+
+    Raises StaleTicket where it was another's in the version that who notes it has seen.
+    """
     if ticket.offer is None:
         raise WrongState(number=ticket.number, state=ticket.state)
-    if by.staff_no != ticket.offer.to and not by.is_any(Role.OPERATOR, Role.MANAGER):
-        whom = tuple(each.name for each in desk.officers() if each.staff_no == ticket.offer.to)
+    to = ticket.offer.to
+    if by.staff_no == to:
+        return
+    if not by.is_any(Role.OPERATOR, Role.MANAGER):
+        whom = tuple(each.name for each in desk.officers() if each.staff_no == to)
         raise NotAllowed(roles=tuple(by.roles), whom=whom)
+    if seen is not None and seen < ticket.version:
+        known = [each.changes["assignee"] for each in desk.events(ticket.number)[:seen] if "assignee" in each.changes]
+        if known[-1:] != [to]:
+            raise StaleTicket(ticket.number, ticket.version, {"assignee": (to, known[-1] if known else None)})
 
 
 def _seen(ticket: Ticket, by: Officer) -> dict[str, object]:

@@ -91,10 +91,13 @@ def tell(desk: Writing, before: Ticket | None, after: Ticket, now: datetime) -> 
             raising.put(desk, alert)
 
 
-def shown(kind: EventKind, changes: Mapping[str, Any], ticket: Ticket, by: Officer, at: datetime) -> dict[str, Any]:
+def shown(
+    desk: Writing, kind: EventKind, changes: Mapping[str, Any], ticket: Ticket, by: Officer, at: datetime
+) -> dict[str, Any]:
     """What an act makes of an open offer that it says nothing of: accepted by what its officer does, or withdrawn.
 
-    Once a ticket is solved there is nothing to accept, and nothing for a manager to look into.
+    Another priority may leave less time for it (TKT-7). Once a ticket is solved there is nothing to accept, and nothing
+    for a manager to look into.
     """
     more: dict[str, Any] = {}
     if "offers" not in changes:
@@ -102,6 +105,8 @@ def shown(kind: EventKind, changes: Mapping[str, Any], ticket: Ticket, by: Offic
             more |= offers.accept(ticket, at)
         elif kind is EventKind.RESOLVED:
             more |= offers.withdraw(ticket, at)
+        elif ticket.offer is not None and "priority" in changes:
+            more |= offers.hurried(ticket, changes["priority"], at, rules_of(desk, ticket))
     if kind is EventKind.RESOLVED and ticket.risen_at is not None:
         more |= offers.NOT_RISEN
     return more

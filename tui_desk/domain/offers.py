@@ -86,6 +86,14 @@ def withdraw(ticket: Ticket, at: datetime) -> dict[str, Any]:
     return {} if open_ is None else {"offers": _answered(ticket, open_, "withdrawn", at)}
 
 
+def hurried(ticket: Ticket, priority: str, now: datetime, rules: DispatchRules) -> dict[str, Any]:
+    """The open offer of a ticket that comes to have this priority: its time is never longer for it (TKT-7)."""
+    open_, until = ticket.offer, _until(priority, now, rules)
+    if open_ is None or until is None or (open_.until is not None and open_.until <= until):
+        return {}
+    return {"offers": (*ticket.offers[:-1], replace(open_, until=until))}
+
+
 def has_lapsed(ticket: Ticket, now: datetime) -> bool:
     """Whether the time of the open offer is over."""
     open_ = ticket.offer
@@ -140,8 +148,12 @@ def risen(because: Rise, now: datetime) -> dict[str, Any]:
 
 
 def is_untouched(ticket: Ticket) -> bool:
-    """Whether nobody looks after an open ticket: it is nobody's, or was not accepted yet (DESK-11)."""
-    return ticket.state is State.OPEN and (not ticket.assignee or ticket.offer is not None)
+    """Whether nobody looks after an open ticket: it is nobody's, or was not accepted (DESK-11).
+
+    The last offer is withdrawn of one that was solved by somebody else, and opened again.
+    """
+    is_accepted = not ticket.offers or ticket.offers[-1].answer == "accepted"
+    return ticket.state is State.OPEN and not (ticket.assignee and is_accepted)
 
 
 def is_accepted_by(ticket: Ticket, kind: EventKind, noted: Mapping[str, Any], by: Officer) -> bool:

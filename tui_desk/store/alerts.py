@@ -13,7 +13,7 @@ from tui_desk.domain import alert as rules
 from tui_desk.domain import duty_alarm
 from tui_desk.domain.alert import Alert
 from tui_desk.domain.offer_alert import OFFER, RISEN
-from tui_desk.domain.officer import Officer, Role
+from tui_desk.domain.officer import Officer, OfficerId, Role
 from tui_desk.domain.roster import Shift
 from tui_desk.domain.ticket import Clock, Ticket
 from tui_desk.store import codec
@@ -82,12 +82,12 @@ class AlertReads:
         offered = and_(alert.c.id.startswith(alert.c.ticket + f"/{OFFER}/"), ticket.c.offered == true())
         rose = and_(alert.c.id.startswith(alert.c.ticket + f"/{RISEN}/"), ticket.c.risen > "")
         stands = and_(ticket.c.closed == false(), or_(runs, told_once, offered, rose))
-        query = select(alert.c.record, ticket.c.summary, stands.label("stands")).join_from(
+        query = select(alert.c.record, ticket.c.summary, ticket.c.assignee, stands.label("stands")).join_from(
             alert, ticket, alert.c.ticket == ticket.c.number, isouter=True
         )
         rows = self.connection.execute(query.where(wanted).order_by(alert.c.raised_at, alert.c.id).limit(limit))
         found = [
-            AlertView(made, row.summary or "", bool(row.stands))
+            AlertView(made, row.summary or "", bool(row.stands) and _is_still_theirs(made, row.assignee))
             for row in rows
             if (made := codec.record_or_none(Alert, row.record)) is not None
         ]
@@ -165,6 +165,11 @@ def warning_values(of: Ticket, of_clock: Clock, raised: Collection[str]) -> dict
         "alert_at": codec.micros(left[0].at) if left else None,
         "warned": codec.storable(_BETWEEN.join(("", *heard, ""))) if heard else "",
     }
+
+
+def _is_still_theirs(of: Alert, assignee: OfficerId | None) -> bool:
+    """Whether an alert of an offer is about whoever has the ticket now; any other is everybody's it was for."""
+    return of.milestone != OFFER or of.assignee == assignee
 
 
 def _theirs(officer: Officer, managers_at: Collection[str]) -> list[ColumnElement[bool]]:
