@@ -19,6 +19,8 @@ from tui_desk.norms.models import Norm
 
 TALK = timedelta(minutes=2)
 """How long each call took before it was registered."""
+ACCEPTED_AFTER, NOT_ACCEPTED_YET = 3, 15
+"""After how many minutes engineers accept what is dispatched to them; what is newer waits for it still."""
 PLANNED_BEFORE = timedelta(days=5)
 """How long before the day of the story its desk was set up, and the roster planned."""
 _GOODBYE = timedelta(seconds=15)
@@ -63,6 +65,11 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
     def step(index: int, each: Step) -> None:
         carry_out(desk, desk.ticket(tickets[index]).ticket, each, officers[each.by])
 
+    def accepted(index: int, by: str) -> None:
+        ticket = desk.ticket(tickets[index]).ticket
+        if ticket.offer is not None and ticket.offer.to == by:
+            desk.accept(ticket.number, by=officers[by], seen=ticket.version)
+
     def logged(index: int) -> None:
         each = story.hotline.calls[index]
         drafts[index] = hotline.finish(desk, each, officers[each.by], now, zone, tickets)
@@ -82,6 +89,8 @@ def tell(desk: Desk, clock: StoryClock, story: Story, norm: Norm, *, language: s
     for index, told in enumerate(story.calls):
         moments.append((told.ago, partial(call, index)))
         moments += [(each.ago, partial(step, index, each)) for each in told.steps]
+        dispatched = [each for each in told.steps if each.do == "dispatch" and each.ago > NOT_ACCEPTED_YET]
+        moments += [(each.ago - ACCEPTED_AFTER, partial(accepted, index, each.to)) for each in dispatched]
     for index, each in enumerate(story.hotline.calls):
         moments.append((each.ago, partial(logged, index)))
         if "done_ago" in each.told:
