@@ -16,7 +16,7 @@ from tui_desk.desk import left_over, paper_finding, paper_writing, receipts
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import AnswerMissing, NoSuchTicket, Term
-from tui_desk.desk.paper_errors import NoSuchForm, NoSuchPaper, OwnWork, WrongPaperState
+from tui_desk.desk.paper_errors import NoSuchForm, NoSuchPaper, WrongPaperState
 from tui_desk.desk.paper_terms import PAPER_STATES
 from tui_desk.desk.paper_writing import Rows, Values, Written
 from tui_desk.desk.ports import Reading, Writing
@@ -150,6 +150,7 @@ class Papers:
             NoSuchPaper, WrongPaperState, NotAllowed: as they say.
             BoxUnfit: a text cannot stand in its box.
             StalePaper: the same box was filled otherwise since `seen`; carries both values.
+            OwnWork: who did the work scores it (SITE-6).
         """
         written = Written(PaperEventKind.WRITTEN, values, rows or {}, at=at)
         with self._core.store.writing() as desk:
@@ -194,9 +195,9 @@ class Papers:
             AnswerMissing: a box that the form demands by then is empty, or it is late and no reason was given.
         """
         with self._core.store.writing() as desk:
-            if change_id and desk.has_paper_event(change_id):
-                return self._view(desk, number).paper
             before = self._view(desk, number)
+            if change_id and desk.has_paper_event(change_id):
+                return before.paper
             came = min(at, desk.now()) if at else desk.now()
             after = {
                 "state": PaperState.RETURNED,
@@ -206,24 +207,21 @@ class Papers:
             written = Written(PaperEventKind.RETURNED, values, rows or {}, at=at, after=after)
             paper = self._change(desk, number, written, _OPEN, by, seen, change_id)
             view = self._view(desk, number)
-            if still := view.missing("return"):
+            if still := (*view.missing("start"), *view.missing("return")):
                 raise AnswerMissing(field=still[0].label, code=still[0].code)
-            receipts.entered(desk, self._core, view.ticket, before.paper, paper, view.form, late_reason, by)
-            return self._ordered(desk, view, before.paper, by)
+            told = paper_writing.as_entered(before.paper, before.events)
+            receipts.entered(desk, self._core, view.ticket, told, paper, view.form, late_reason, by)
+            return self._ordered(desk, view, told, by)
 
     def review(
         self, number: str, values: Values, *, by: Officer, seen: int, words: str = "", change_id: str = ""
     ) -> Paper:
-        """Reviewed and scored 审查 核定 by a manager who did not do the work (SITE-6).
+        """Reviewed and scored 审查 核定 by a manager who did not do the work: in the archive's boxes only (SITE-6).
 
-        Raises OwnWork, and as `write`.
+        Raises as `write` does.
         """
         written = Written(PaperEventKind.REVIEWED, values, note=words)
         with self._core.store.writing() as desk:
-            must_be_allowed(desk, by, Verb.REVIEW_PAPER)
-            view = self._view(desk, number)
-            if receipts.did_the_work(view.ticket, view.paper, view.form, by):
-                raise OwnWork(number=number)
             return self._change(desk, number, written, (*_OPEN, PaperState.FILED), by, seen, change_id)
 
     def file(self, number: str, by: Officer, *, change_id: str = "") -> Paper:
@@ -245,12 +243,13 @@ class Papers:
         Without an owner or a plan those that the paper names.
 
         Raises:
-            NoSuchPaper, NotAllowed, NothingLeftOver: as they say.
+            NoSuchPaper, WrongPaperState, NotAllowed, NothingLeftOver: as they say.
             AnswerMissing: no plan. BadValue: no such officer.
         """
         with self._core.store.writing() as desk:
             must_be_allowed(desk, by, Verb.WRITE_PAPER)
             view = self._view(desk, number)
+            _must_stand(view.paper, (*_OPEN, PaperState.FILED))
             made = left_over.make(desk, self._core, view.ticket, view.paper, view.form, owner, plan, by)
             self._note_left_over(desk, view, made, by)
             return made
@@ -331,10 +330,12 @@ class Papers:
         view = self._view(desk, number)
         if change_id and desk.has_paper_event(change_id):
             return view.paper
-        if view.paper.state not in states:
-            raise WrongPaperState(number=number, state=Term(PAPER_STATES[view.paper.state]))
+        _must_stand(view.paper, states)
         facts = self._core.facts(desk)
         paper, event = paper_writing.changed(view.paper, view.events, view.form, written, by, seen, desk.now(), facts)
+        scores = any(box.code in event.values for box in view.form.with_role("score"))
+        if scores or written.kind is PaperEventKind.REVIEWED:
+            receipts.refuse_own_work(view.ticket, view.paper, view.form, by)
         event = replace(event, id=change_id or uuid4().hex)
         desk.save_paper(paper, event)
         receipts.not_coming(desk, view.paper, paper, view.form, by)
@@ -360,10 +361,16 @@ class Papers:
             number = view.paper.number
             self._make(desk, view.ticket.number, view.form.code, by=by, request_id=f"again {number}", after=number)
         elif order == "wait":
-            receipts.put_off(desk, self._core, view.ticket, view.paper, by)
+            receipts.put_off(desk, self._core, view.ticket, view.paper, view.form, by)
         elif order == "file":
             return self._file(desk, view.paper.number, by)
         return view.paper
+
+
+def _must_stand(paper: Paper, states: tuple[PaperState, ...]) -> None:
+    """Raises WrongPaperState unless the paper stands in one of these."""
+    if paper.state not in states:
+        raise WrongPaperState(number=paper.number, state=Term(PAPER_STATES[paper.state]))
 
 
 def _is_used(form: Form, norm: Norm) -> bool:

@@ -8,7 +8,9 @@ from datetime import datetime
 from tui_desk.desk import clock_verbs, following, handling
 from tui_desk.desk.changing import Decide, Decision, carry_out
 from tui_desk.desk.core import Core
+from tui_desk.desk.deciding import bad_moment
 from tui_desk.desk.errors import BadMoment
+from tui_desk.desk.paper_errors import OwnWork
 from tui_desk.desk.paper_terms import PAPER_KINDS
 from tui_desk.desk.ports import Writing
 from tui_desk.domain import filling, visits
@@ -16,7 +18,7 @@ from tui_desk.domain.officer import Officer
 from tui_desk.domain.paper import Paper, PaperEventKind
 from tui_desk.domain.ticket import EventKind, State, Ticket
 from tui_desk.domain.verbs import Verb, possible
-from tui_desk.i18n import language, tr
+from tui_desk.i18n import language, mark, tr
 from tui_desk.norms.models import BoxRole, Form
 
 _ON_SITE = ("visit", "request")
@@ -37,11 +39,14 @@ def tell_ticket(desk: Writing, paper: Paper, form: Form, kind: PaperEventKind, b
 def entered(
     desk: Writing, core: Core, ticket: Ticket, before: Paper, paper: Paper, form: Form, late_reason: str, by: Officer
 ) -> None:
-    """The ticket learns what the paper tells that it did not tell before."""
+    """The ticket learns what the paper tells that it did not tell when it was entered `before`."""
     if form.use in _ON_SITE:
-        for what, at in _on_the_way(paper, form):
+        known = set(_on_the_way(before, form, ticket))
+        new = [each for each in _on_the_way(paper, form, ticket) if each not in known]
+        for what, at in new:
             _stamp(desk, core, ticket.number, what, at, late_reason, by)
-        _stamp(desk, core, ticket.number, "form", None, late_reason, by)
+        if before.returned_at is None or any(what == "visit_ended" for what, _ in new):
+            _stamp(desk, core, ticket.number, "form", None, late_reason, by)
     verdict = value_of(paper, form, "verdict")
     if verdict and verdict != value_of(before, form, "verdict"):
         _judged(desk, core, paper, form, verdict, by)
@@ -54,6 +59,8 @@ def not_coming(desk: Writing, before: Paper, paper: Paper, form: Form, by: Offic
     if words and words != value_of(before, form, "not_coming"):
         told_at = value_of(paper, form, "told_at")
         at = datetime.fromisoformat(told_at) if told_at else None
+        if at is not None and at > desk.now():
+            raise bad_moment(at, mark("it is still to come"), "told_at")
         note = tr("Nobody comes; the user was told: {words}", words=words)
         ticket = desk.ticket(paper.ticket)
         in_time = ticket is not None and at is not None and ticket.opened_at <= at <= desk.now()
@@ -77,12 +84,21 @@ def _follow_up(desk: Writing, core: Core, paper: Paper, form: Form, by: Officer)
     following.from_paper(desk, ticket, paper, scores, words, value_of(paper, form, "opinion"), desk.now(), by.staff_no)
 
 
-def _on_the_way(paper: Paper, form: Form) -> Iterator[tuple[str, datetime]]:
-    """What happened on each visit, in order (SITE-10)."""
+def _on_the_way(paper: Paper, form: Form, ticket: Ticket) -> Iterator[tuple[str, datetime]]:
+    """What happened on each visit, in order (SITE-10).
+
+    Of a visit that was over before the last one that the ticket knows of began, only the end, and only the newest.
+    """
+    stamps = ticket.stamps
+    began = max((stamps[what] for what in ("depart", "arrive") if what in stamps), default=ticket.opened_at)
     for span in _visits(paper, form):
-        for what, at in (("depart", span.departed), ("arrive", span.began), ("visit_ended", span.ended)):
-            if at is not None:
-                yield what, at
+        is_earlier = span.ended is not None and span.ended < began
+        if span.departed is not None and not is_earlier:
+            yield "depart", span.departed
+        if span.began is not None and not is_earlier:
+            yield "arrive", span.began
+        if span.ended is not None and not (is_earlier and span.ended <= stamps.get("visit_ended", ticket.opened_at)):
+            yield "visit_ended", span.ended
 
 
 def _visits(paper: Paper, form: Form) -> tuple[visits.Span, ...]:
@@ -120,12 +136,21 @@ def _judged(desk: Writing, core: Core, paper: Paper, form: Form, verdict: str, b
     carry_out(desk, paper.ticket, Verb.REOPEN if again else Verb.WORK, decide, by=by, seen=None)
 
 
-def put_off(desk: Writing, core: Core, ticket: Ticket, paper: Paper, by: Officer) -> None:
-    """暂缓处理: the ticket waits, if it is being worked on (SITE-6)."""
+def put_off(desk: Writing, core: Core, ticket: Ticket, paper: Paper, form: Form, by: Officer) -> None:
+    """暂缓处理: the ticket waits, if it is being worked on, until the next visit where the paper says when (SITE-6)."""
     now = desk.ticket(ticket.number)
     if now is not None and possible(now, Verb.WAIT):
         reason = tr("Put off by {paper}", paper=paper.number)
-        carry_out(desk, ticket.number, Verb.WAIT, clock_verbs.wait(core.norm, reason, "", None), by=by, seen=None)
+        visit = value_of(paper, form, "next_visit")
+        until = datetime.fromisoformat(visit) if visit else None
+        until = until if until is not None and until > desk.now() else None
+        carry_out(desk, ticket.number, Verb.WAIT, clock_verbs.wait(core.norm, reason, "", until), by=by, seen=None)
+
+
+def refuse_own_work(ticket: Ticket, paper: Paper, form: Form, by: Officer) -> None:
+    """Raises OwnWork for an officer who is not to review and score the paper (SITE-6)."""
+    if did_the_work(ticket, paper, form, by):
+        raise OwnWork(number=paper.number)
 
 
 def did_the_work(ticket: Ticket, paper: Paper, form: Form, officer: Officer) -> bool:
