@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -30,9 +31,10 @@ def test_what_one_officer_says_on_the_telephone_is_not_noted_for_another(
 ) -> None:
     """SITE-2: 改派 by the manager meanwhile; who is on the telephone is still the first one."""
     shift.desk.dispatch(ticket.number, "NT002", "", by=shift.lead, seen=ticket.version)
-    noted = {"accept": shift.desk.accept, "decline": partial(shift.desk.decline, words="忙")}[answer]
+    deeds: dict[str, Callable[..., Ticket]]
+    deeds = {"accept": shift.desk.accept, "decline": partial(shift.desk.decline, words="忙")}
     with pytest.raises(StaleTicket):
-        noted(ticket.number, by=shift.operator, seen=ticket.version)
+        deeds[answer](ticket.number, by=shift.operator, seen=ticket.version)
     offer = shift.desk.ticket(ticket.number).ticket.offer
     assert offer is not None
     assert offer.to == "NT002"

@@ -268,7 +268,7 @@ class Desk:
 
         Raises:
             WrongState: it is offered to nobody.
-            NotAllowed: it is offered to somebody else.
+            NotAllowed: it is offered to somebody else. StaleTicket: whom it is noted for has the offer no more.
             BadMoment: `at` is in the future or before it was offered.
         """
         return self._change(number, Verb.ACCEPT, offering.accept(by, at, seen), by, seen, change_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from uuid import uuid4
 
-from tui_desk.desk import intake, raising
+from tui_desk.desk import intake, raising, rising
 from tui_desk.desk.changing import Decision, carry_out
 from tui_desk.desk.core import Core
 from tui_desk.desk.deciding import said
@@ -13,12 +13,14 @@ from tui_desk.desk.errors import BadValue, Term
 from tui_desk.desk.paper_errors import NothingLeftOver
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.desk.receipts import value_of
+from tui_desk.domain import offers
+from tui_desk.domain.offers import Given
 from tui_desk.domain.officer import Officer, OfficerId
 from tui_desk.domain.paper import Paper
 from tui_desk.domain.privacy import masked
 from tui_desk.domain.text import clean
 from tui_desk.domain.ticket import Event, EventKind, Link, Ticket
-from tui_desk.domain.verbs import Verb
+from tui_desk.domain.verbs import Verb, may
 from tui_desk.i18n import mark
 from tui_desk.norms.models import Form
 
@@ -44,7 +46,7 @@ def _unsolved(paper: Paper, form: Form) -> bool:
 def make(
     desk: Writing, core: Core, ticket: Ticket, paper: Paper, form: Form, owner: str, plan: str, by: Officer
 ) -> Ticket:
-    """The ticket of what is left over, given to its owner with the plan; the one that it is already, once made.
+    """The ticket of what is left over, offered to its owner with the plan; the one that it is already, once made.
 
     Raises:
         NothingLeftOver: the paper says so, and no plan is named.
@@ -80,11 +82,12 @@ def make(
         priority=ticket.priority,
         priority_rank=ticket.priority_rank,
         proposed_priority=ticket.priority,
-        assignee=_owner(desk, owner, value_of(paper, form, "left_over_owner")) or ticket.assignee,
         advice=plan,
         links=(Link(ticket.number, FROM),),
     )
     made = replace(made, clocks=levels.start(levels.facts(made), now))
+    if to := _owner(desk, owner, value_of(paper, form, "left_over_owner")) or ticket.assignee:
+        made = replace(made, **offers.give(made, Given(to, by.staff_no, plan), now, norm.dispatch))
     if made.assignee not in (None, made.first_taker):
         made = replace(made, clocks=levels.reach(made.clocks, "handover", now), stamps={"handover": now})
     everything = {
@@ -93,6 +96,7 @@ def make(
     event = Event(uuid4().hex, EventKind.REGISTERED, now, now, by.staff_no, everything)
     desk.add_ticket(made, event)
     raising.tell_managers(desk, None, made, now)
+    rising.acted(desk, None, made, now, by)
 
     def link(of: Ticket, _now: object, _desk: Reading) -> Decision:
         return Decision(
@@ -107,7 +111,7 @@ def _owner(desk: Reading, named: str, on_paper: str) -> OfficerId:
     """The officer who is meant, by staff number or by name. Raises BadValue for one who was named and is none."""
     officers: dict[str, OfficerId] = {}
     for officer in desk.officers():
-        if officer.active:
+        if may(officer, Verb.ACCEPT):
             officers |= {officer.name: officer.staff_no, officer.staff_no: officer.staff_no}
     if named.strip() and named.strip() not in officers:
         raise BadValue(field=Term(mark("the owner")), value=named, allowed=tuple(sorted(set(officers.values()))))

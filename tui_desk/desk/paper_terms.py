@@ -30,11 +30,13 @@ WHYS = {
     "choice": mark("it is none of {allowed}"),
     "date": mark("it is no day; write it like 2026-11-21 or 11-21"),
     "moment": mark("it is no time; write it like 9:15, -20m or 2026-11-21 09:15"),
+    "future": mark("it is still to come"),
     "long": mark("it is longer than {most} characters"),
     "rows": mark("it has more than {most} rows"),
     "no_column": mark("the table has no such column"),
     "no_box": mark("the form has no such box"),
     "table": mark("rows go there"),
+    "reviewed": mark("a review changes nothing that others wrote"),
     "backwards": mark("row {row} ends before it begins, or a month later"),
 }
 """By the `why` of `domain.filling.Unfit`."""

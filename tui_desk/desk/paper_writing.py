@@ -85,6 +85,16 @@ def changed(
     return replace(after, **written.after), event
 
 
+def as_entered(paper: Paper, events: Sequence[PaperEvent]) -> Paper:
+    """The paper as it was when it was last entered; one that never was, is empty: its ticket knows nothing of it."""
+    last = max((place for place, event in enumerate(events) if event.kind is PaperEventKind.RETURNED), default=-1)
+    values: dict[str, str] = {}
+    rows: dict[str, tuple[Row, ...]] = {}
+    for event in events[: last + 1]:
+        values, rows = _over(values, event.values), _over(rows, event.rows)
+    return replace(paper, values=values, rows=rows)
+
+
 def _over(kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """What was kept with what is new in its place; what is empty now is not there."""
     return {code: value for code, value in {**kept, **new}.items() if value}
@@ -112,6 +122,8 @@ def _read(
     try:
         for code, text in written.values.items():
             box = _box(form, code, text)
+            if written.kind is PaperEventKind.REVIEWED and box not in _of_archive(form):
+                raise BoxUnfit(value=text, box=box.label, why=Term(WHYS["reviewed"]), code=code)
             values[code] = masked(filling.read_value(box, text, now, zone))
         for code, table in written.rows.items():
             box = _box(form, code, "")
@@ -125,6 +137,10 @@ def _read(
         why = tr(WHYS["backwards"], row=error.row)
         raise BoxUnfit(value=str(error.row), box=error.box.label, why=why, code=error.box.code) from None
     return values, rows
+
+
+def _of_archive(form: Form) -> tuple[Box, ...]:
+    return tuple(box for section in form.sections if section.by == "archive" for box in section.boxes)
 
 
 def _box(form: Form, code: str, text: str) -> Box:
