@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.postgres import PostgresServer
-from tests.tui.conftest import AT, MakeApp, drive, seen, settle, until
+from tests.tui.conftest import AT, LOGIN, MakeApp, Scene, drive, seen, settle, until
 from tests.tui.terminal import Terminal, python
 from tui_desk import host
 from tui_desk.config import Settings
@@ -25,6 +27,7 @@ from tui_desk.tui.queue_rows import QueueRows
 from tui_desk.tui.screens.intake import IntakeScreen
 from tui_desk.tui.screens.leaving import LeavingScreen
 from tui_desk.tui.screens.queue import QueueScreen
+from tui_desk.tui.widgets.field import Field
 
 
 def set_up(address: str, login: str) -> None:
@@ -55,6 +58,29 @@ def test_a_database_that_cannot_be_opened_is_the_result() -> None:
 
     drive(app, play)
     assert isinstance(app.return_value, DeskError)
+
+
+def test_what_is_typed_before_the_desk_is_open_is_for_the_desk(scene: Scene, desk: Desk, tmp_path: Path) -> None:
+    """A key pressed while the database is being opened is not lost: who calls is not kept waiting (CALL-2)."""
+    del desk
+    gate = threading.Event()
+
+    def connect() -> Desk:
+        gate.wait(5)
+        return Desk(scene.store())
+
+    settings = Settings(database=str(scene.path), shared=True, language="zh_CN")
+    app = DeskApp(settings, connect, login=LOGIN, journal=Journal(tmp_path / "calls"), clock=scene.now)
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("slash", "E", "R")
+            await pilot.press("P")
+            gate.set()
+            await until(pilot, lambda: isinstance(app.screen, QueueScreen) and "ERP" in seen(app))
+            assert isinstance(app.focused, Field)
+
+    asyncio.run(run())
 
 
 def test_q_leaves_at_once_when_every_call_is_registered(make_app: MakeApp) -> None:

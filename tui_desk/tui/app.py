@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import Screen
 
 from tui_desk import config, host
@@ -127,8 +127,10 @@ class DeskApp(AlertingApp[DeskError | None]):
         try:
             session, rows = await self.gateway.ask(first)
         except NoDeskHere:
+            self._typed_early()
             self._set_up()
         except SharedSeat:
+            self._typed_early()
             await self.seat.ask_who()
         except DeskError as error:
             self.exit(error)
@@ -144,10 +146,20 @@ class DeskApp(AlertingApp[DeskError | None]):
             self.push_screen(queue)
             if board_first(self.settings, session.officer):
                 queue.act_board()
+            self.screen.call_after_refresh(self._type, self._typed_early())
             self._deliveries = Deliveries(self, self.gateway, self.journal, session.address)
             self.offer_parked()
             self.set_timer(PREPARE_SECONDS, lambda: self.lines.prepare(session))
             self.hear_all()
+
+    def _typed_early(self) -> list[Key | Paste]:
+        """What was typed before there was a screen to type on; another one begins anew."""
+        opening = self.screen_stack[0]
+        return opening.typed() if isinstance(opening, OpeningScreen) else []
+
+    def _type(self, typed: Sequence[Key | Paste]) -> None:
+        for event in typed:
+            self.post_message(event)
 
     def _set_up(self) -> None:
         from tui_desk.tui.screens.first_run import FirstRunScreen

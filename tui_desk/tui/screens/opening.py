@@ -1,4 +1,4 @@
-"""The first frame, drawn before the database is opened."""
+"""The first frame, drawn before the database is opened; what is typed meanwhile is for the desk."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from tui_desk.i18n import tr
@@ -18,6 +19,24 @@ class OpeningScreen(Screen[None]):
     """The frame of the queue while the desk is being opened. `q` leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,alt+q,escape", "app.leave", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._early: list[Key | Paste] = []
+
+    def _forward_event(self, event: Event) -> None:
+        """Textual hands keys out here: those that are none of this screen's are kept."""
+        if isinstance(event, Key) and event.key not in self._bindings.key_to_bindings:
+            self._early.append(Key(event.key, event.character))
+        elif isinstance(event, Paste):
+            self._early.append(Paste(event.text))
+        else:
+            super()._forward_event(event)
+
+    def typed(self) -> list[Key | Paste]:
+        """What was typed since this was asked last."""
+        early, self._early = self._early, []
+        return early
 
     def compose(self) -> ComposeResult:
         """A head, a rule and one sentence."""
