@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from tui_desk.domain import moments, visits
+from tui_desk.domain import moments, row_times, visits
 from tui_desk.domain.branches import conditions, hold
 from tui_desk.domain.paper import Paper, Row
 from tui_desk.domain.paper_sources import ROW_SOURCES, SOURCES, Known, weekday
@@ -35,6 +35,9 @@ __all__ = [
 
 LONGEST_LINE, LONGEST_TEXT, MOST_ROWS = 500, 20_000, 200
 """How much a box holds: a line, several lines, rows of a table."""
+
+_OVER = ("visits", "intervals")
+"""The roles of tables that tell of what happened."""
 
 _YES = frozenset({"yes", "y", "是", "有", "对", "1", "true", "√", "✓"})
 _NO = frozenset({"no", "n", "否", "无", "没有", "0", "false", "×"})
@@ -169,7 +172,10 @@ def templates(form: Form, ticket: Ticket, norm: Norm) -> tuple[RecordTemplate, .
 
 
 def read_rows(box: Box, rows: Sequence[Mapping[str, str]], now: datetime, zone: ZoneInfo) -> tuple[Row, ...]:
-    """The rows of a table as they are kept; empty ones fall away. Raises Unfit."""
+    """The rows of a table as they are kept; empty ones fall away. Raises Unfit.
+
+    Visits and intervals are over: their times of day go forward, over midnight too, and none is still to come (REC-4).
+    """
     if box.kind != "table":
         raise Unfit(box, "", "no_column")
     if len(rows) > MOST_ROWS:
@@ -178,11 +184,27 @@ def read_rows(box: Box, rows: Sequence[Mapping[str, str]], now: datetime, zone: 
     for row in rows:
         if strange := [code for code in row if code not in columns]:
             raise Unfit(box, strange[0], "no_column")
-    kept = ({code: read_value(columns[code], text, now, zone) for code, text in row.items()} for row in rows)
+    told = tuple(_forward(box, rows, now, zone)) if box.role in _OVER else rows
+    kept = ({code: read_value(columns[code], text, now, zone) for code, text in row.items()} for row in told)
     table = tuple({code: value for code, value in row.items() if value} for row in kept)
     table = tuple(row for row in table if row)
     visits.check(box, table)
     return table
+
+
+def _forward(box: Box, rows: Sequence[Mapping[str, str]], now: datetime, zone: ZoneInfo) -> Iterator[dict[str, str]]:
+    """The rows with the instants that are meant, as far as they can be read."""
+    columns = [column for column in box.columns if column.kind == "moment"]
+    before: datetime | None = None
+    for row in rows:
+        typed = [row.get(column.code, "") for column in columns]
+        found = row_times.times_of(typed, now, zone, before, over=True)
+        for column, text, at in zip(columns, typed, found, strict=True):
+            if at is not None and at > now:
+                raise Unfit(column, text, "future")
+        meant = {column.code: at.isoformat() for column, at in zip(columns, found, strict=True) if at is not None}
+        before = next((at for at in reversed(found) if at is not None), before)
+        yield {**row, **meant}
 
 
 def read_value(box: Box, text: str, now: datetime, zone: ZoneInfo) -> str:
