@@ -66,7 +66,7 @@ class FollowUps:
     def view(self, id_: str, officer: Officer) -> FollowUpView:
         """One follow-up, by its id or by the number of a ticket that has only one open. Raises NoSuchFollowUp."""
         with self._core.store.reading() as desk:
-            those = [desk.follow_up(id_) or each for each in desk.follow_ups_of(id_) if each.is_open]
+            those = [each for each in desk.follow_ups_of(id_) if each.is_open]
             found = desk.follow_up(id_) or (those[0] if len(those) == 1 else None)
             if found is None:
                 raise NoSuchFollowUp(id=id_)
@@ -81,10 +81,11 @@ class FollowUps:
     def _views(self, desk: Reading, those: Sequence[FollowUp], officer: Officer) -> Sequence[FollowUpView]:
         facts, now = self._core.facts(desk), self._core.store.now()
         rows = {row.number: row for row in desk.queue_rows({each.ticket for each in those if each.ticket})}
+        own, _ = self._core.norm(desk, facts.norm)
         views = []
         for each in those:
             row = rows.get(each.ticket)
-            norm, _ = self._core.norm(desk, row.norm if row is not None else facts.norm)
+            norm = (following.norm_at(desk, row.norm) if row is not None else None) or own
             views.append(view_of(each, row.summary if row else "", norm, officer, ZoneInfo(facts.zone), now))
         return tuple(views)
 

@@ -247,8 +247,13 @@ def put(desk: Writing, of: FollowUp) -> None:
 
 def norm_of(desk: Reading, ticket: Ticket) -> Norm | None:
     """The norm that a ticket was opened under; None for one that cannot be read."""
+    return norm_at(desk, ticket.norm)
+
+
+def norm_at(desk: Reading, version: int) -> Norm | None:
+    """The norm of a version; None for one that cannot be read."""
     try:
-        return desk.norm(ticket.norm)
+        return desk.norm(version)
     except (KeyError, ValueError):
         return None
 

@@ -128,6 +128,8 @@ class HandOvers:
     def confirm(self, id_: str, kind: str, key: str, by: Officer, remark: str = "") -> HandOver:
         """Confirm an item, with a remark if there is one; with the last one the sheet is taken over.
 
+        What somebody else confirmed stays so.
+
         Raises:
             NoSuchHandOver: there is no such sheet. NotTheNext: the officer is not on duty after it, or gave it.
             HandedOver: it was taken over already. BadValue: it has no such item.
@@ -139,7 +141,7 @@ class HandOvers:
             said = harmless(remark, line=True)
             items = (
                 replace(each, confirmed_at=now, confirmed_by=by.staff_no, remark=said)
-                if (each.kind, each.key) == (kind, key)
+                if (each.kind, each.key) == (kind, key) and each.confirmed_by in ("", by.staff_no)
                 else each
                 for each in of.items
             )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from tui_desk.desk import following
 from tui_desk.desk.ports import Reading
 from tui_desk.desk.terms import FOLLOW_UPS, KINDS, OWED
 from tui_desk.desk.views import QueueRow
 from tui_desk.domain.follow_up import FollowUp
 from tui_desk.domain.message import Owed
 from tui_desk.domain.officer import Officer, Role
-from tui_desk.domain.paper import PaperState
+from tui_desk.domain.paper import Paper, PaperState
 from tui_desk.domain.presence import Presence
 from tui_desk.domain.roster import HandOverItem, Post, Shift
 from tui_desk.domain.ticket import EventKind, State
@@ -64,7 +66,7 @@ def collected(
     whole = sees_all(by, shift)
     yield from _calls(desk, by, whole, here)
     yield from _promises(desk, "" if whole else by.staff_no)
-    yield from _tickets(desk, by, norm)
+    yield from _tickets(desk, by, norm, now)
     yield from _messages(desk, by, whole)
     yield from _papers(desk, by, whole)
     yield from _follow_ups(desk, by, whole, now)
@@ -95,7 +97,7 @@ def _promises(desk: Reading, of: str) -> Iterator[HandOverItem]:
         yield HandOverItem(PROMISE, row.promise.id, words, row.promise.due_at)
 
 
-def _tickets(desk: Reading, by: Officer, norm: Norm) -> Iterator[HandOverItem]:
+def _tickets(desk: Reading, by: Officer, norm: Norm, now: datetime) -> Iterator[HandOverItem]:
     """The endangered ones, then the officer's own."""
     endangered = desk.endangered(by, norm.alert_manager_at)
     rows = {row.number: row for row in desk.queue(closed_since=_NEVER) if row.state is not State.CLOSED}
@@ -107,7 +109,8 @@ def _tickets(desk: Reading, by: Officer, norm: Norm) -> Iterator[HandOverItem]:
     ]
     for number in (*(number for number in rows if number in endangered), *mine):
         row = rows[number]
-        sign = tr("endangered") if number in endangered else tr("mine")
+        late = row.due_at is not None and row.due_at <= now
+        sign = tr("mine") if number not in endangered else tr("overdue") if late else tr("endangered")
         yield HandOverItem(TICKET, number, _ticket_words(row, sign, names.get(row.assignee or "", "")), row.due_at)
 
 
@@ -131,9 +134,15 @@ def _papers(desk: Reading, by: Officer, whole: bool) -> Iterator[HandOverItem]:
     for paper in desk.papers((PaperState.OUT, PaperState.LOST)):
         if whole or by.staff_no in (paper.made_by, paper.entered_by):
             lost = tr("lost") if paper.state is PaperState.LOST else ""
-            title = form.title if (form := desk.norm(paper.norm).form(paper.form)) is not None else None
-            name = title.in_(desk.facts().get("language", "")) if title is not None else paper.form
-            yield HandOverItem(PAPER, paper.number, _joined(lost, name, paper.ticket))
+            yield HandOverItem(PAPER, paper.number, _joined(lost, _title(desk, paper), paper.ticket))
+
+
+def _title(desk: Reading, paper: Paper) -> str:
+    """What the paper's form is called; its code where the norm cannot be read."""
+    with suppress(KeyError, ValueError):
+        if (form := desk.norm(paper.norm).form(paper.form)) is not None:
+            return form.title.in_(following.language(desk))
+    return paper.form
 
 
 def _follow_ups(desk: Reading, by: Officer, whole: bool, now: datetime) -> Iterator[HandOverItem]:

@@ -17,24 +17,28 @@ from tui_desk.desk.errors import (
     HandOverMissing,
     NoShift,
     NoSuchShift,
+    NotAllowed,
     ShiftOver,
     ShiftsOverlap,
     StaleShift,
     Term,
 )
+from tui_desk.desk.following import harmless
 from tui_desk.desk.ports import Reading, Writing
 from tui_desk.domain import duty_alarm
 from tui_desk.domain import roster as rules
 from tui_desk.domain.alert import Alert
-from tui_desk.domain.officer import Officer, OfficerId
+from tui_desk.domain.officer import Officer, OfficerId, Role
 from tui_desk.domain.roster import Shift
-from tui_desk.domain.text import one_line
 from tui_desk.domain.verbs import Verb
 from tui_desk.i18n import mark
 from tui_desk.norms.models import DutyRules
 
 LONGEST = timedelta(days=3)
 """What is longer is no shift."""
+
+_FOR_OTHERS = (Role.OPERATOR, Role.MANAGER)
+"""Who notes what others say on the telephone."""
 
 
 class Rosters:
@@ -159,13 +163,13 @@ class Rosters:
         `officer` where it is another one, who is on the phone. Ready in time or late shows by `ready_at`.
 
         Raises:
-            NotAllowed: `by` does not work at this desk.
+            NotAllowed: `by` does not work at this desk, or says it for another and is no operator or manager.
             NoShift: the officer has none that is under way, or about to begin.
             BadValue: the norm has no such item.
         """
         whose = officer or by.staff_no
         with self._core.store.writing() as desk:
-            duty, now = self._at_work(desk, by), desk.now()
+            duty, now = self._at_work(desk, by, whose), desk.now()
             near = desk.shifts(now, now + rules.EARLY + timedelta(microseconds=1), officer=whose)
             shift = rules.to_sign_on(near, whose, now)
             if shift is None:
@@ -183,7 +187,7 @@ class Rosters:
                 ready=in_order,
                 ready_at=is_ready,
                 alarm_at=None,
-                on_words=one_line(words).strip() or shift.on_words,
+                on_words=harmless(words, line=True) or shift.on_words,
             )
             return _put(desk, shift, signed)
 
@@ -191,15 +195,15 @@ class Rosters:
         """Sign off 签退. Long before the end, `words` say why (DESK-2).
 
         Raises:
-            NotAllowed: `by` does not work at this desk.
+            NotAllowed: as with `sign_on`.
             NoShift: the officer is not on duty.
             HandOverMissing: the shift was not handed over 交接班.
             AnswerMissing: it is long before the end, and no words say why.
         """
-        said = one_line(words).strip()
+        said, whose = harmless(words, line=True), officer or by.staff_no
         with self._core.store.writing() as desk:
-            duty, now = self._at_work(desk, by), desk.now()
-            shift = _on_duty(desk, officer or by.staff_no)
+            duty, now = self._at_work(desk, by, whose), desk.now()
+            shift = _on_duty(desk, whose)
             if not shift.hand_over:
                 raise HandOverMissing(name=_name(desk, shift.officer))
             if now < shift.ends_at - duty.ending and not said:
@@ -208,19 +212,20 @@ class Rosters:
 
     def away(self, by: Officer, words: str, *, officer: OfficerId = "") -> Shift:
         """Leave the post for a while 离岗, and say why. Raises NotAllowed, NoShift, AnswerMissing."""
-        said = one_line(words).strip()
+        said, whose = harmless(words, line=True), officer or by.staff_no
         if not said:
             raise AnswerMissing(field=Term(mark("why the post is left")), code="words")
         with self._core.store.writing() as desk:
-            self._at_work(desk, by)
-            shift = _on_duty(desk, officer or by.staff_no)
+            self._at_work(desk, by, whose)
+            shift = _on_duty(desk, whose)
             return _put(desk, shift, replace(shift, away_since=shift.away_since or desk.now(), away_words=said))
 
     def back(self, by: Officer, *, officer: OfficerId = "") -> Shift:
         """Come back to the post; the absence stays on record. Raises NotAllowed, NoShift."""
+        whose = officer or by.staff_no
         with self._core.store.writing() as desk:
-            self._at_work(desk, by)
-            shift = _on_duty(desk, officer or by.staff_no)
+            self._at_work(desk, by, whose)
+            shift = _on_duty(desk, whose)
             return _put(desk, shift, rules.back(shift, desk.now()))
 
     # The alarm
@@ -247,8 +252,12 @@ class Rosters:
 
     # Within a transaction
 
-    def _at_work(self, desk: Writing, by: Officer) -> DutyRules:
+    def _at_work(self, desk: Writing, by: Officer, whose: OfficerId) -> DutyRules:
+        """The rules of duty. Raises NotAllowed unless `by` may say this for the officer `whose` it is."""
         must_be_allowed(desk, by, Verb.HAND_OVER)
+        if whose != by.staff_no and not by.is_any(*_FOR_OTHERS):
+            may_too = (each for each in desk.officers() if each.active and each.is_any(*_FOR_OTHERS))
+            raise NotAllowed(roles=tuple(by.roles), whom=tuple(each.name for each in may_too))
         desk.reserve("roster")
         return self._duty(desk)
 
@@ -370,7 +379,7 @@ def _put(desk: Writing, before: Shift, after: Shift) -> Shift:
 
 def _reason(said: str, *, late: bool) -> str:
     """The reason as it may be stored. Raises AnswerMissing for one that is needed and was not given."""
-    said = one_line(said).strip()
+    said = harmless(said, line=True)
     if late and not said:
         raise AnswerMissing(field=Term(mark("why after the roster was fixed")), code="reason")
     return said

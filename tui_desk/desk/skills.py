@@ -68,6 +68,7 @@ class Skills:
         """
         with self._core.store.writing() as desk:
             must_be_allowed(desk, by, Verb.MANAGE_SKILLS)
+            desk.reserve("skills")
             skill = _told(self._known(desk), officer, subject, name, score, abilities)
             plan = _plan(desk, [skill])
             for each in (*plan.added, *plan.changed):
@@ -103,6 +104,7 @@ class Skills:
         """
         with self._core.store.writing() as desk:
             must_be_allowed(desk, by, Verb.MANAGE_SKILLS)
+            desk.reserve("skills")
             plan = _plan(desk, skills)
             for skill in (*plan.added, *plan.changed):
                 desk.put_skill(skill)

@@ -60,6 +60,7 @@ class Templates:
             if norm.form(form) is None:
                 known = tuple(each.code for each in norm.forms)
                 raise BadValue(field=Term(mark("a form")), value=form, allowed=known)
+            desk.reserve("templates")
             desk.put_paper_template(used, content)
         return used
 

@@ -9,8 +9,11 @@ from sqlalchemy import Connection, select
 
 from tui_desk.desk.views import Finding
 from tui_desk.domain.call_log import CallRecord
+from tui_desk.domain.follow_up import FollowUp
 from tui_desk.domain.message import Message, Ring
+from tui_desk.domain.paper import Paper, PaperEvent
 from tui_desk.domain.person import Person, Unit
+from tui_desk.domain.roster import HandOver, Shift
 from tui_desk.domain.ticket import Promise
 from tui_desk.i18n import mark
 from tui_desk.store import codec
@@ -19,16 +22,31 @@ from tui_desk.store.schema import (
     SCHEMA,
     VERSION_TABLE,
     call,
+    follow_up,
+    hand_over,
     message,
     metadata,
+    paper,
+    paper_event,
     person,
     promise,
     ring,
+    shift,
     unit,
 )
 
 CLOCK_TOLERANCE = timedelta(seconds=2)
-_RECORDS = {call: CallRecord, message: Message, ring: Ring, promise: Promise}
+_RECORDS = {
+    call: CallRecord,
+    message: Message,
+    ring: Ring,
+    promise: Promise,
+    shift: Shift,
+    hand_over: HandOver,
+    paper: Paper,
+    paper_event: PaperEvent,
+    follow_up: FollowUp,
+}
 _NUMBERED = {person: Person, unit: Unit}
 _AT_ONCE = 1000
 
@@ -85,7 +103,8 @@ def _records(connection: Connection) -> Finding:
     damaged = []
     for table, kind in (*_RECORDS.items(), *_NUMBERED.items()):
         known = {"id": 0} if table in _NUMBERED else {}
-        query = select(table.c.id, table.c.record).execution_options(yield_per=_AT_ONCE)
+        key_of = table.c.number if table is paper else table.c.id
+        query = select(key_of, table.c.record).execution_options(yield_per=_AT_ONCE)
         for key, text in connection.execute(query):
             if codec.record_or_none(kind, text, **known) is None:
                 damaged.append(f"{table.name} {key}")

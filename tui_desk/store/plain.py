@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
@@ -75,6 +76,12 @@ class Later(Sequence[T]):
         if place not in self._made:
             self._made[place] = made(self._kind, self.plain[place])
         return self._made[place]
+
+    def __iter__(self) -> Iterator[T]:
+        """Those that can be made: a damaged one must not hide the rest."""
+        for place in range(len(self)):
+            with suppress(ValueError):
+                yield self[place]
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Later) and other.plain == self.plain:
