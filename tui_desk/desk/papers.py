@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from tui_desk.desk import left_over, paper_finding, paper_writing, receipts
+from tui_desk.desk import left_over, paper_finding, paper_writing, receipts, redispatched
 from tui_desk.desk.changing import must_be_allowed
 from tui_desk.desk.core import Core
 from tui_desk.desk.errors import AnswerMissing, NoSuchTicket, Term
@@ -61,9 +61,11 @@ class Papers:
     # What is asked
 
     def view(self, number: str) -> PaperView:
-        """A paper by its whole number. Raises NoSuchPaper."""
+        """A paper by its whole number, with the 改派 that happened since it was made (SITE-2). Raises NoSuchPaper."""
         with self._core.store.reading() as desk:
-            return self._view(desk, number)
+            view = self._view(desk, number)
+            values = {**view.paper.values, **self._learnt(desk, view)}
+            return replace(view, paper=replace(view.paper, values=values))
 
     def find(self, typed: str) -> Paper:
         """The paper whose number somebody typed, whole or in part (SITE-6).
@@ -256,6 +258,9 @@ class Papers:
 
     # How
 
+    def _learnt(self, desk: Reading, view: PaperView) -> dict[str, str]:
+        return redispatched.learnt(desk, self._core.facts(desk), view.norm, view.ticket, view.paper, view.form)
+
     def _note_left_over(self, desk: Writing, view: PaperView, made: Ticket, by: Officer) -> None:
         """The number of the left-over record 遗留问题记录单 stands on a receipt that has a box for it (SITE-6)."""
         codes = [box.code for box in view.form.boxes() if box.source == "ticket.left_over"]
@@ -305,8 +310,9 @@ class Papers:
             made_by=by.staff_no,
         )
         values, rows = paper_writing.known(desk, facts, norm, ticket, paper, form, by)
-        if after and (earlier := desk.paper(after)) is not None:
-            values = {**values, **paper_writing.carried(form, earlier)}
+        for earlier in desk.papers_of(ticket.number) if after else ():  # not locked: its ticket is
+            if earlier.number == after:
+                values = {**values, **paper_writing.carried(form, earlier)}
         paper = replace(paper, values=values, rows=rows)
         event = PaperEvent(request_id or uuid4().hex, PaperEventKind.MADE, now, now, by.staff_no, values, rows, after)
         unit = ticket.requester_unit
@@ -332,6 +338,7 @@ class Papers:
             return view.paper
         _must_stand(view.paper, states)
         facts = self._core.facts(desk)
+        written = replace(written, values={**self._learnt(desk, view), **written.values})
         paper, event = paper_writing.changed(view.paper, view.events, view.form, written, by, seen, desk.now(), facts)
         scores = any(box.code in event.values for box in view.form.with_role("score"))
         if scores or written.kind is PaperEventKind.REVIEWED:
