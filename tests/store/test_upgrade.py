@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +16,12 @@ from sqlalchemy import MetaData, make_url
 from tests.clock import ClockedStore
 from tests.postgres import PostgresServer
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.paper_errors import NoSuchForm, NoSuchPaper, WrongCheckDigit
 from tui_desk.domain.call import Call, End
 from tui_desk.domain.call_log import CallFilter
+from tui_desk.domain.officer import Role
+from tui_desk.domain.roster import Post, Shift
+from tui_desk.norms.loader import load_shipped
 from tui_desk.store import migrations
 from tui_desk.store.opening import open_store
 from tui_desk.store.postgres import postgres_database
@@ -104,3 +109,35 @@ def test_a_desk_of_the_first_schema_goes_on_under_the_new_one(old_desk: str) -> 
         assert [record.id for record in desk.calls.log(CallFilter())] == ["draft-4", "draft-3"]
         assert [finding for finding in desk.examine() if not finding.good] == []
         assert {person.id for person in (view.person for view in desk.directory.callers("李四"))} == {3}
+
+
+def test_the_managers_desk_stands_over_an_old_desks_tickets_and_norm(old_desk: str) -> None:
+    """DESK-2, DESK-11, SITE-1, SITE-2: without forms and rules at first, with them once the norm is published anew."""
+    with closing(open_store(old_desk)) as opened:
+        clock = ClockedStore(opened, AT)
+        desk = Desk(clock)
+        lead, engineer = desk.officers()
+        desk.put_officer(replace(lead, roles=frozenset(Role)), by=lead)
+        (row,) = desk.board.tickets()
+        assert {each.person.officer.staff_no for each in desk.board.ranked(row.number)} == {"DM001", engineer.staff_no}
+        ticket = desk.dispatch(row.number, engineer.staff_no, "先查账号", by=lead, seen=row.version)
+        assert ticket.offer is not None
+        assert ticket.offer.until is None, "the old norm knows no time for it"
+        assert desk.accept(row.number, by=engineer, seen=ticket.version).offer is None
+        assert desk.offers.do_due() == []
+
+        turn = Shift("a", lead.staff_no, Post.MANAGER, "", AT, AT + timedelta(hours=8), AT, "", reason="生病")
+        desk.rosters.plan(turn, by=lead)
+        assert desk.rosters.sign_on(lead).ready_at == AT
+        desk.hand_overs.give(desk.hand_overs.collect(lead), lead)
+        desk.rosters.sign_off(lead, words="下班")
+
+        assert desk.papers.forms() == ()
+        with pytest.raises(NoSuchForm):
+            desk.papers.start(row.number, by=lead)
+        for typed in ("XQ-20231001-001-7", "XQ-20231001-001-0", "001-7", "7"):
+            with pytest.raises((NoSuchPaper, WrongCheckDigit)):
+                desk.papers.find(typed)
+        desk.publish_norm(load_shipped("it-team"), by=lead)
+        paper = desk.papers.out(desk.papers.start(row.number, "site-request", by=lead).number, lead)
+        assert desk.papers.find(paper.number) == paper

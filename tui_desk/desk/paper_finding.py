@@ -31,7 +31,7 @@ def find(desk: Reading, typed: str, norm: Norm, today: date) -> Paper:
         found = [paper for number in dict.fromkeys(numbers) if (paper := desk.paper(number)) is not None]
         if found:
             return min(found, key=lambda paper: _AWAY.index(paper.state) if paper.state in _AWAY else len(_AWAY))
-        raise NoSuchPaper(number=meant.number(prefixes[0], today) if meant.prefix else said)
+        raise NoSuchPaper(number=meant.number("", today) if meant.prefix else said)
     numbers = [meant.number(prefix, today) for prefix in prefixes]
     away = [paper.number for paper in desk.papers(_AWAY) if paper.number.startswith(meant.prefix)]
     near = [number for number in away if any(one_slip(number, each) for each in numbers)]
