@@ -447,7 +447,7 @@ def test_a_ticket_that_rose_is_noted_and_marked_no_longer(board: Open, colleague
         assert "无人处理" in seen(app)
         await pilot.press("y")
         await until(pilot, lambda: sent_to(colleague, number).risen_at is None)
-        await until(pilot, lambda: "上升 1" in seen(app))
+        await until(pilot, lambda: "上报 1" in seen(app))
 
     plays(app, play)
 

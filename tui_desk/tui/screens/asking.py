@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -28,6 +29,7 @@ from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 Asked = Mapping[str, str]
 """What was answered, by item."""
 INSTEAD = "instead"
+_DONE = mark("done")
 AskField = Field | LongField | PickField | ChoiceField
 
 
@@ -138,10 +140,18 @@ class AskScreen(EarlyModal[Asked | None]):
         """Light up the label of the line that has the focus."""
         for row in self.query(".row"):
             row.set_class(row in event.widget.ancestors, "here")
+        self.refresh_keys()
 
     @property
     def _place(self) -> int:
-        return next((place for place, item in enumerate(self._items) if self._fields[item.code].has_focus_within), 0)
+        fields = [self._fields[item.code] for item in self._items if item.code in self._fields]
+        return next((place for place, field in enumerate(fields) if field.has_focus_within), 0)
+
+    def actions(self) -> tuple[Action, ...]:
+        """On the last line Enter is the end."""
+        if self._place + 1 < len(self._items):
+            return super().actions()
+        return tuple(replace(each, label=_DONE) if each.id == "next" else each for each in super().actions())
 
     def act_next(self) -> None:
         """Go on, or be done after the last."""

@@ -101,6 +101,8 @@ class ActionScreen(Screen[T]):
     """What the screen is called in the help (a msgid)."""
     PURPOSE: ClassVar[str] = ""
     """What the screen is for (a msgid): a paragraph for the help."""
+    TOLD_BY_ANOTHER: ClassVar[frozenset[str]] = frozenset()
+    """Actions that the sentence of another one tells of: the help does not name them once more."""
     HOLDS_CALL: ClassVar[bool] = False
     """Whether the screen holds a call in progress."""
     ALERTS: ClassVar[tuple[int, int]] = (1, 1)

@@ -37,6 +37,7 @@ class BoardScreen(LiveBoard):
         "cursor stays on its ticket."
     )
     ACTIONS = ACTIONS
+    TOLD_BY_ANOTHER = frozenset(PICKS)
 
     def allowed(self, action: Action) -> bool:
         """What is done with a ticket is offered where one is selected; nothing while something is typed."""

@@ -42,7 +42,7 @@ ACTIONS = (
     Action("open", ("enter",), mark("open"), mark("Open the selected ticket; of a person, all their tickets.")),
     Action("team", ("tab",), mark("team"), mark("The whole team: who does what, and all their tickets.")),
     Action("why_rank", ("k",), mark("why"), mark("Why they stand in this order: every reason and its points.")),
-    Action("seen", ("y",), mark("noted"),
+    Action("seen", ("A", "y"), mark("seen"),
            mark("Note that you looked into a ticket that rose: it is no longer marked."), Verb.SEE_RISEN),
     Action("mark_all", ("v",), mark("mark all"), mark("Mark all of the section, or none of it."), quiet=True),
     Action("section", ("s",), mark("next section"), mark("To the next section."), quiet=True),

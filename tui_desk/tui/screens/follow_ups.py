@@ -73,7 +73,7 @@ class FollowUpsScreen(FollowUpActs):
 
     CSS_PATH = "follow_ups.tcss"
     AUTO_FOCUS = ""
-    ALERTS = (2, 2)
+    ALERTS = (2, 1)
     NAME = mark("Follow-ups")
     PURPOSE = mark(
         "After a solution the user is called to confirm it, and some days after closing called back; never by those "

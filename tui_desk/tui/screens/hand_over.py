@@ -66,7 +66,7 @@ class HandOverScreen(HandOverActs):
 
     CSS_PATH = "hand_over.tcss"
     AUTO_FOCUS = ""
-    ALERTS = (2, 2)
+    ALERTS = (2, 1)
     NAME = mark("Handing over the shift")
     PURPOSE = mark(
         "At the end of a shift all that is open stands on one sheet: calls, promises, tickets, messages, papers, "

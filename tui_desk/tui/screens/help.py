@@ -24,6 +24,7 @@ class HelpScreen(ActionModal[None]):
 
     CSS_PATH = "help.tcss"
     AUTO_FOCUS = "VerticalScroll"
+    ALERTS = (0, 1)
     COMMON = ()
     ACTIONS = (
         Action("back", ("escape", "q", "question_mark", "f1"), mark("back"), mark("Back to the screen.")),
@@ -42,6 +43,8 @@ class HelpScreen(ActionModal[None]):
             yield Static(Content.styled(tr(self._of.NAME), "bold"), markup=False)
             yield Static(tr(self._of.PURPOSE), markup=False, id="purpose")
             for action in self._of.actions():
+                if action.id in self._of.TOLD_BY_ANOTHER:
+                    continue
                 yield Static(key_line(action, works=self._of.allowed(action)), markup=False, classes="key")
             yield Static(tr(TWINS), markup=False, id="twins")
         yield Rule()

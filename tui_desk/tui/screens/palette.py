@@ -49,7 +49,9 @@ class PaletteScreen(EarlyModal[str], ActionModal[str]):
         self._line: Understood | None = None
         self._say_id, self._saying = uuid4().hex, False
         self._field = Field(
-            placeholder=tr("a word of what you want to do"), changed=self._typed, take_key=self._take_key
+            placeholder=tr("a word of what you want to do; or a report: 李四 到场 001 10:20"),
+            changed=self._typed,
+            take_key=self._take_key,
         )
         self._all = [action for action in of.actions() if of.allowed(action) and action.id != "palette"]
         self._found = self._all

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -23,6 +24,7 @@ from tui_desk.tui.roster_rows import Seen
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.screens.roster_acts import RosterActs
 from tui_desk.tui.session import Session
+from tui_desk.tui.text import fit
 from tui_desk.tui.widgets.day_line import DayLine
 from tui_desk.tui.widgets.key_bar import KeyBar
 from tui_desk.tui.widgets.roster_grid import RosterGrid
@@ -31,6 +33,7 @@ from tui_desk.tui.widgets.text_line import Piece, Rule, TextLine
 
 _AROUND = 9
 """How many lines stand around the grid."""
+_NAME_CELLS = 24
 KINDS = 9
 """How many of the norm's shifts have a digit."""
 _ROWS = {"up": -1, "down": 1, "first": -1000, "last": 1000}
@@ -44,7 +47,7 @@ class RosterScreen(RosterActs, ActionScreen[None]):
 
     CSS_PATH = "roster.tcss"
     AUTO_FOCUS = ""
-    ALERTS = (2, 2)
+    ALERTS = (2, 1)
     NAME = mark("The roster")
     PURPOSE = mark(
         "Who has which shift. In the month each officer has a row and each day a column; below it stands how many have "
@@ -254,7 +257,9 @@ class RosterScreen(RosterActs, ActionScreen[None]):
     def _show_detail(self) -> None:
         now, session = self.session.now(), self.session
         name = roster_rows.name_of(self.officer, session)
-        pieces: list[Piece] = [(f" {name} ", STRONG), (f" {roster_rows.day_words(self.day)} ", PLAIN)]
+        pieces: list[Piece] = [(f" {fit(name, min(cell_len(name), _NAME_CELLS))} ", STRONG)]
+        if not self.selected:  # a shift names its own
+            pieces.append((f" {roster_rows.day_words(self.day)} ", PLAIN))
         if self.marked is not None:
             marked = duty_words.named(self.marked, session.norm.duty, session.zone)
             pieces.append((f" {tr('to swap: {shift}', shift=marked)} ", NEAR))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 
 from tui_desk.desk import duty_words
@@ -64,6 +66,12 @@ class SignOnScreen(ActionModal[tuple[str, ...] | None]):
         self._draw()
         self.refresh_keys()
 
+    def actions(self) -> tuple[Action, ...]:
+        """Enter says that all is in order only where it is."""
+        if not self._off:
+            return super().actions()
+        return tuple(replace(each, label=mark("sign on")) if each.id == "done" else each for each in super().actions())
+
     def _draw(self) -> None:
         for place, item in enumerate(self._items):
             off = item.code in self._off
@@ -80,6 +88,7 @@ class SignOnScreen(ActionModal[tuple[str, ...] | None]):
             if place < len(self._items):
                 self._off ^= {self._items[place].code}
                 self._draw()
+                self.refresh_keys()
         else:
             super().action_act(action_id)
 

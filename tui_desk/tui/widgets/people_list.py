@@ -47,7 +47,7 @@ class _Columns:
         if width < _WIDE_FROM:
             name, staff_no, bars, level = 8, 0, 0, 2
         else:
-            name, staff_no, bars, level = (9, 0, 6, 3) if width < _WIDEST_FROM else (12, 7, 10, 3)
+            name, staff_no, bars, level = (14, 0, 4, 3) if width < _WIDEST_FROM else (22, 7, 10, 3)
         level = level if digits else 0
         others = sum(cells + 1 for cells in (name, staff_no, level, bars) if cells)
         room = max(4, width - 3 - others - 1 - _LOAD - 1 - _UNTIL)

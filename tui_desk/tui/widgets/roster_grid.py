@@ -27,6 +27,11 @@ _NAME_LEAST = 14
 _SATURDAY = 5
 
 
+def _told(count: int, cells: int) -> str:
+    """A number with a space beside it: two digits in two cells would read as one number with the next day's."""
+    return f"{count:>2}" if cells > 2 or count < 10 else " +"
+
+
 class RosterGrid(ScrollView, can_focus=False):
     """A month. The cursor stays on its officer and day, whatever arrives."""
 
@@ -84,7 +89,7 @@ class RosterGrid(ScrollView, can_focus=False):
         for day, count in zip(self._grid.days, line.counts, strict=True):
             short = last is not None and today <= day <= last and count < max(1, self._seats)
             style = OVERDUE + SELECTED if short and not count else OVERDUE if short else QUIET
-            pieces.append((fit(f"{count:>2}" if count else " 0", self._cell), style))
+            pieces.append((fit(_told(count, self._cell), self._cell), style))
         return pieces
 
     def show(self, grid: Grid, seats: int = 0) -> None:
