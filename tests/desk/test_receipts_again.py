@@ -6,15 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.desk.conftest import MakeShift, Shift, shanghai
 from tests.desk.paper_steps import ALL_SOLVED, enter, notes, request
-from tui_desk.desk.errors import BadValue
-from tui_desk.desk.paper_errors import BoxUnfit, OwnWork, WrongPaperState
+from tui_desk.desk.errors import AnswerMissing, BadValue, NotAllowed
+from tui_desk.desk.paper_errors import BoxUnfit, OwnWork, StalePaper, WrongPaperState
+from tui_desk.domain.follow_up import FollowUpKind
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.paper import PaperState
+from tui_desk.domain.roster import Post
+from tui_desk.domain.roster import Shift as Duty
 from tui_desk.domain.ticket import EventKind, State, on_the_way
 from tui_desk.norms.loader import load_shipped
+from tui_desk.store.desk_store import DeskStore
 
 HOUR = timedelta(hours=1)
 FIRST = {"departed": "9:30", "arrived": "10:00", "left": "11:00"}
@@ -154,3 +159,48 @@ def test_a_void_paper_leaves_nothing_over(shift: Shift) -> None:
     shift.desk.papers.void(paper.number, shift.lead, "重复")
     with pytest.raises(WrongPaperState):
         shift.desk.papers.left_over(paper.number, "SW003", "换主板", shift.operator)
+
+
+# Who may, and when
+
+
+def test_only_a_manager_makes_a_paper_void_that_the_user_has_signed(shift: Shift) -> None:
+    """SITE-6, SITE-14: an engineer does not get rid of a verdict."""
+    paper = enter(shift, request(shift, shift.register()), {**ALL_SOLVED, "verdict": "not"})
+    with pytest.raises(NotAllowed):
+        shift.desk.papers.void(paper.number, shift.engineer, "重填")
+    assert shift.desk.papers.void(paper.number, shift.lead, "重填").state is PaperState.VOID
+
+
+def test_nothing_is_filed_that_is_not_finished(shift: Shift) -> None:
+    """SITE-5, SITE-6: 存档 of a form without verdict and signature; then nobody could enter it."""
+    paper = shift.desk.papers.start(shift.register().number, "site-request", by=shift.lead)
+    with pytest.raises(AnswerMissing):
+        shift.desk.papers.file(paper.number, shift.operator)
+
+
+def test_a_damaged_event_lets_nobody_write_over_a_colleague(shift: Shift, store: DeskStore) -> None:
+    """DESK-12: who cannot tell who filled a box, asks."""
+    paper = request(shift, shift.register())
+    shift.desk.papers.write(paper.number, {"remarks": "一"}, by=shift.lead, seen=paper.version)
+    with store.writing() as desk:
+        desk.connection.execute(text("UPDATE paper_event SET record = '[]' WHERE seq = 3"))
+    with pytest.raises(StalePaper):
+        shift.desk.papers.write(paper.number, {"remarks": "二"}, by=shift.operator, seen=paper.version)
+    assert shift.desk.papers.write(paper.number, {"remarks": "二"}, by=shift.operator, seen=3).values["remarks"] == "二"
+
+
+def test_the_duty_manager_is_the_one_who_signed_on_last(shift: Shift) -> None:
+    """DESK-2, TKT-17: not who forgot to sign off days ago."""
+    other = Officer("DM002", "赵敏", "zhaomin", frozenset({Role.MANAGER}))
+    shift.desk.put_officer(other, by=shift.lead)
+    with shift.clock.writing() as desk:
+        for days, who in ((3, "DM001"), (0, "DM002")):
+            since = shift.clock.at - timedelta(days=days)
+            turn = Duty(who, who, Post.MANAGER, "", since, since + 8 * HOUR, since, who, signed_on_at=since)
+            desk.put_shift(turn)
+    ticket = shift.register()
+    paper = enter(shift, request(shift, ticket), {**ALL_SOLVED, "verdict": "not"})
+    owners = {view.of.kind: view.of.owner for view in shift.desk.follow_ups.of_ticket(ticket.number, other)}
+    assert owners[FollowUpKind.IMPROVE] == "DM002"
+    assert paper.values["manager"] == "赵敏"

@@ -288,9 +288,9 @@ def _named(desk: Reading, paper: Paper) -> Iterator[str]:
 
 
 def manager_on_duty(desk: Reading) -> OfficerId:
-    """The duty manager 值班经理 who is on shift; empty for none."""
+    """The duty manager 值班经理 who is on shift, the one of the latest; empty for none."""
     managers = {each.staff_no for each in desk.officers() if each.active and Role.MANAGER in each.roles}
-    on_duty = [each for each in desk.on_duty() if each.officer in managers]
+    on_duty = [each for each in reversed(desk.on_duty()) if each.officer in managers]
     posted = [each for each in on_duty if each.post is Post.MANAGER]
     return next((each.officer for each in (*posted, *on_duty)), "")
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tui_desk.desk.deciding import bad_moment
 from tui_desk.desk.errors import Term
+from tui_desk.desk.following import manager_on_duty
 from tui_desk.desk.paper_errors import BoxUnfit, NoSuchPaper, StalePaper
 from tui_desk.desk.paper_terms import WHYS
 from tui_desk.desk.ports import Reading
@@ -20,7 +21,6 @@ from tui_desk.domain.officer import Officer
 from tui_desk.domain.paper import Paper, PaperEvent, PaperEventKind, Row
 from tui_desk.domain.paper_sources import Known
 from tui_desk.domain.privacy import masked
-from tui_desk.domain.roster import Post
 from tui_desk.domain.text import clean
 from tui_desk.domain.ticket import Ticket
 from tui_desk.domain.visits import Backwards
@@ -67,7 +67,7 @@ def changed(
     values = {code: text for code, text in values.items() if paper.values.get(code, "") != text}
     rows = {code: table for code, table in rows.items() if tuple(paper.rows.get(code, ())) != table}
     if seen is not None and seen < paper.version:
-        _refuse_conflict(paper, events[seen:], values, rows)
+        _refuse_conflict(paper, events, seen, values, rows)
     all_values, all_rows = _over(paper.values, values), _over(paper.rows, rows)
     follows = _following(paper, form, all_values, all_rows, written.values, facts.language)
     values |= follows
@@ -151,10 +151,12 @@ def _box(form: Form, code: str, text: str) -> Box:
 
 
 def _refuse_conflict(
-    paper: Paper, since: Sequence[PaperEvent], values: Values, rows: Mapping[str, tuple[Row, ...]]
+    paper: Paper, events: Sequence[PaperEvent], seen: int, values: Values, rows: Mapping[str, tuple[Row, ...]]
 ) -> None:
-    """Raises StalePaper where a box is filled otherwise that an event since filled."""
-    touched = {code for event in since for code in (*event.values, *event.rows)}
+    """Raises StalePaper where a box is filled otherwise that an event since `seen` filled, or a damaged one may."""
+    touched = {code for event in events[seen:] for code in (*event.values, *event.rows)}
+    if len(events) != paper.version:
+        touched |= {*paper.values, *paper.rows}
     mine: dict[str, object] = {**values, **rows}
     theirs: dict[str, object] = {**paper.values, **paper.rows}
     conflicts = {code: (theirs.get(code, ""), value) for code, value in mine.items() if code in touched}
@@ -172,7 +174,6 @@ def known(
     unit = desk.unit_named(ticket.requester_unit) if ticket.requester_unit else None
     names = (unit.name, *unit.short_names) if unit else ()
     officers = {officer.staff_no: officer for officer in desk.officers()}
-    managers = [s for s in desk.on_duty() if s.post is Post.MANAGER and s.away_since is None]
     key = ticket.requester_staff_no or ticket.requester_phone
     callers = [each for each in desk.people_like(key, 20) if each.name == ticket.requester_name] if key else []
     found = Known(
@@ -189,7 +190,7 @@ def known(
         person=callers[0] if callers else None,
         contacts=tuple(desk.people_of(names, _MOST_CONTACTS, main=True)) if names else (),
         officers=officers,
-        manager=officers.get(managers[0].officer) if managers else None,
+        manager=officers.get(manager_on_duty(desk)),
         papers=tuple(desk.papers_of(ticket.number)),
     )
     values, rows = filling.prefill(form, found)

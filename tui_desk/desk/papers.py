@@ -209,8 +209,7 @@ class Papers:
             written = Written(PaperEventKind.RETURNED, values, rows or {}, at=at, after=after)
             paper = self._change(desk, number, written, _OPEN, by, seen, change_id)
             view = self._view(desk, number)
-            if still := (*view.missing("start"), *view.missing("return")):
-                raise AnswerMissing(field=still[0].label, code=still[0].code)
+            _must_be_finished(view)
             told = paper_writing.as_entered(before.paper, before.events)
             receipts.entered(desk, self._core, view.ticket, told, paper, view.form, late_reason, by)
             return self._ordered(desk, view, told, by)
@@ -227,16 +226,24 @@ class Papers:
             return self._change(desk, number, written, (*_OPEN, PaperState.FILED), by, seen, change_id)
 
     def file(self, number: str, by: Officer, *, change_id: str = "") -> Paper:
-        """Filed 存档: nothing is written on it any more, save a review."""
+        """Filed 存档: nothing is written on it any more, save a review.
+
+        Raises AnswerMissing where a box is empty that the form demands by then.
+        """
         with self._core.store.writing() as desk:
             return self._file(desk, number, by, change_id)
 
     def void(self, number: str, by: Officer, words: str, *, change_id: str = "") -> Paper:
-        """Made void for a reason; the number is not given again. Raises AnswerMissing."""
+        """Made void for a reason; the number is not given again.
+
+        Raises AnswerMissing, and NotAllowed: what came back only a manager makes void.
+        """
         if not words.strip():
             raise AnswerMissing(field=Term(mark("the reason")), code="words")
         written = Written(PaperEventKind.VOID, note=words, after={"state": PaperState.VOID})
         with self._core.store.writing() as desk:
+            if self._view(desk, number).paper.state is PaperState.RETURNED:
+                must_be_allowed(desk, by, Verb.REVIEW_PAPER)
             return self._change(desk, number, written, _OPEN, by, None, change_id)
 
     def left_over(self, number: str, owner: str, plan: str, by: Officer) -> Ticket:
@@ -352,6 +359,7 @@ class Papers:
 
     def _file(self, desk: Writing, number: str, by: Officer, change_id: str = "") -> Paper:
         view = self._view(desk, number)
+        _must_be_finished(view)
         values = paper_writing.signed(view.form, view.paper, {"filed_by": by.name})
         after = {"state": PaperState.FILED, "filed_at": desk.now()}
         written = Written(PaperEventKind.FILED, values, after=after)
@@ -372,6 +380,12 @@ class Papers:
         elif order == "file":
             return self._file(desk, view.paper.number, by)
         return view.paper
+
+
+def _must_be_finished(view: PaperView) -> None:
+    """Raises AnswerMissing where a box is empty that the form demands of a paper that comes back (SITE-5, SITE-8)."""
+    if still := (*view.missing("start"), *view.missing("return")):
+        raise AnswerMissing(field=still[0].label, code=still[0].code)
 
 
 def _must_stand(paper: Paper, states: tuple[PaperState, ...]) -> None:
