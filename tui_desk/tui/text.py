@@ -12,6 +12,8 @@ from tui_desk.domain.text import clean, one_line
 
 BLOCK_LIMIT = 20_000
 """How many characters of a long text a screen shows; the whole is stored."""
+_JOINERS = {0x200D: None, 0xFE0F: None}
+"""What joins emoji to one, or widens a sign: terminals differ in the cells that the result takes."""
 
 
 def line(text: str) -> Content:
@@ -27,7 +29,7 @@ def block(text: str, limit: int = BLOCK_LIMIT) -> Content:
 
 def fit(text: str, width: int) -> str:
     """A harmless text on one line in exactly `width` cells: padded, or cut with ".." at its end."""
-    text = one_line(text[: 4 * width + 64])
+    text = one_line(text[: 4 * width + 64]).translate(_JOINERS)
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(set_cell_size(text, max(0, width - 2)) + "..", width)
