@@ -47,15 +47,18 @@ class Office:
         ours = {name: "" for name in os.environ if name.startswith(("XDG_", "TUI_DESK_"))}
         return {**ours, "HOME": str(self.home), "LANG": "zh_CN.UTF-8", "TZ": "Asia/Shanghai", "PYTHONPATH": str(ROOT)}
 
+    def command(self, login: str, *arguments: str) -> list[str]:
+        """How `login` starts tui-desk."""
+        return python("tests.journeys.seat", login, "--database", self.database, *arguments)
+
     def sit_down(self, login: str = LEAD, columns: int = 120, lines: int = 40) -> Terminal:
         """A terminal in which `login` has started the desk."""
-        command = python("tests.journeys.seat", login, "--database", self.database)
-        return Terminal(command, columns, lines, self.environment)
+        return Terminal(self.command(login), columns, lines, self.environment)
 
     def shell(self, *arguments: str, login: str = LEAD) -> subprocess.CompletedProcess[str]:
         """tui-desk without a screen."""
         return subprocess.run(
-            python("tests.journeys.seat", login, "--database", self.database, *arguments),
+            self.command(login, *arguments),
             env={**os.environ, **self.environment},
             capture_output=True,
             encoding="utf-8",
