@@ -101,6 +101,26 @@ def test_who_did_the_work_sees_it_and_has_no_key_for_it(make_app: MakeApp, other
     drive(app, play)
 
 
+def test_what_the_desk_objects_to_is_said_in_the_dialog_and_nothing_typed_is_lost(make_app: MakeApp) -> None:
+    """TKT-17: a complaint of nobody, and one about a ticket that there is not, stay where they were typed."""
+    app = make_app()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        await pilot.press("9")
+        await until(pilot, lambda: isinstance(app.screen, FollowUpsScreen))
+        await settle(pilot)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, AskScreen))
+        await settle(pilot)
+        await pilot.press(*"slow", "down", "1", "down", "down", "down", "down", "enter")
+        await until(pilot, lambda: "还缺“投诉人”" in seen(app))
+        assert isinstance(app.screen, AskScreen)
+        assert app.screen.answers["words"] == "slow"
+
+    drive(app, play)
+
+
 def test_a_complaint_is_taken_by_key_and_another_sessions_answer_appears(make_app: MakeApp, other: Desk) -> None:
     """DESK-6: c takes it; what a colleague does with it stands there by itself."""
     app = make_app(login="wangfang")

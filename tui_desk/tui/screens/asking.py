@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
+from tui_desk.desk.errors import DeskError, explain
 from tui_desk.i18n import mark, tr
 from tui_desk.tui.actions import HELP, Action
 from tui_desk.tui.form import Item
@@ -38,7 +39,8 @@ class AskScreen(EarlyModal[Asked | None]):
 
     `say` gives the line to say for the answers as they stand. `check` says what is wrong with them: the item and a
     sentence, or None. A pick takes one of its entries, or, where it is `free`, the words that fit none. `instead` names
-    another way, which a key takes: the answers then hold it under INSTEAD.
+    another way, which a key takes: the answers then hold it under INSTEAD. `perform` carries the answers out before the
+    dialog closes: what the desk objects to is said here, and nothing that was typed is lost.
     """
 
     CSS_PATH = "asking.tcss"
@@ -65,11 +67,12 @@ class AskScreen(EarlyModal[Asked | None]):
         check: Callable[[Asked], tuple[str, str] | None] = lambda _: None,
         free: bool = False,
         instead: str = "",
+        perform: Callable[[Asked], Awaitable[object]] | None = None,
     ) -> None:
         super().__init__(session, gateway)
         self._title = [(f" {title}", STRONG)] if isinstance(title, str) else title
         self._items, self._say, self._check, self._free = tuple(items), say, check, free
-        self._instead = instead
+        self._instead, self._perform, self._performing = instead, perform, False
         self._fields: dict[str, AskField] = {}
 
     def compose(self) -> ComposeResult:
@@ -193,8 +196,23 @@ class AskScreen(EarlyModal[Asked | None]):
                 return
         if (wrong := self._check(answers)) is not None:
             self._object(*wrong)
+        elif self._perform is None:
+            self.dismiss(answers)
+        elif not self._performing:
+            self._performing = True
+            self.start(self._carry_out(self._perform, answers))
+
+    async def _carry_out(self, perform: Callable[[Asked], Awaitable[object]], answers: Asked) -> None:
+        try:
+            await perform(answers)
+        except DeskError as error:
+            missing = str(error.facts.get("code", ""))
+            here = self._items[self._place].code
+            self._object(missing if missing in self._fields else here, explain(error))
         else:
             self.dismiss(answers)
+        finally:
+            self._performing = False
 
     def _object(self, code: str, sentence: str) -> None:
         self._go_to(code)

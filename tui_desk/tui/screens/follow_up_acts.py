@@ -18,6 +18,9 @@ from tui_desk.tui.screens.asking import Asked, AskScreen
 from tui_desk.tui.screens.base import ActionScreen
 from tui_desk.tui.widgets.text_line import Piece
 
+Deed = Callable[[Desk, Officer], object]
+"""Changes a follow-up; by whom."""
+
 
 class FollowUpActs(ActionScreen[None]):
     """The deeds; whoever shows the list says which follow-up is `selected`, and reads it again."""
@@ -63,13 +66,12 @@ class FollowUpActs(ActionScreen[None]):
             await self._marks(view)
 
     async def _marks(self, view: FollowUpView) -> None:
-        answers = await self._ask(
-            view, tr("The user's marks"), follow_up_forms.marks(view), follow_up_forms.ladder_words(view.rules)
-        )
-        if answers is None:
-            return
-        scores, opinion = follow_up_forms.read_marks(answers), answers["opinion"]
-        await self._do(lambda desk, by: desk.follow_ups.scores(view.of.id, scores, opinion, by=by), tr("Marks noted."))
+        def deed(told: Asked) -> Deed:
+            scores, opinion = follow_up_forms.read_marks(told), told["opinion"]
+            return lambda desk, by: desk.follow_ups.scores(view.of.id, scores, opinion, by=by)
+
+        items, more = follow_up_forms.marks(view), follow_up_forms.ladder_words(view.rules)
+        await self._ask(view, tr("The user's marks"), items, deed, tr("Marks noted."), more)
 
     async def act_reached(self) -> None:
         """Note that the user was reached."""
@@ -84,14 +86,12 @@ class FollowUpActs(ActionScreen[None]):
             return
         title = tr("Reached") if reached else tr("Not reached")
         items = follow_up_forms.words(tr("What was said") if reached else tr("What happened"), required=reached)
-        answers = await self._ask(view, title, items)
-        if answers is None:
-            return
-        said, seen = answers["words"], view.of.version
-        await self._do(
-            lambda desk, by: desk.follow_ups.attempt(view.of.id, reached, said, by=by, seen=seen), tr("Attempt noted.")
-        )
-        if reached:
+        seen = view.of.version
+
+        def deed(told: Asked) -> Deed:
+            return lambda desk, by: desk.follow_ups.attempt(view.of.id, reached, told["words"], by=by, seen=seen)
+
+        if await self._ask(view, title, items, deed, tr("Attempt noted.")) and reached:
             officer = self.session.officer
             await self._marks(await self.gateway.ask(lambda desk: desk.follow_ups.view(view.of.id, officer)))
 
@@ -99,73 +99,88 @@ class FollowUpActs(ActionScreen[None]):
         """It is done."""
         if (view := self.selected) is None:
             return
-        answers = await self._ask(view, tr("Done"), follow_up_forms.ending(view))
-        if answers is None:
-            return
-        told = {name: answers.get(name, "") for name in ("accepted", "feedback")}
         seen = view.of.version
-        await self._do(
-            lambda desk, by: desk.follow_ups.done(view.of.id, answers["words"], by=by, seen=seen, **told), tr("Done.")
-        )
+
+        def deed(told: Asked) -> Deed:
+            how = {name: told.get(name, "") for name in ("accepted", "feedback")}
+            return lambda desk, by: desk.follow_ups.done(view.of.id, told["words"], by=by, seen=seen, **how)
+
+        await self._ask(view, tr("Done"), follow_up_forms.ending(view), deed, tr("Done."))
 
     async def act_give_up(self) -> None:
         """Give the user up."""
         if (view := self.selected) is None:
             return
-        answers = await self._ask(view, tr("Give up"), follow_up_forms.words(tr("Why it is given up")))
-        if answers is not None:
-            why = answers["words"]
-            await self._do(lambda desk, by: desk.follow_ups.give_up(view.of.id, why, by=by), tr("Given up, on record."))
+
+        def deed(told: Asked) -> Deed:
+            return lambda desk, by: desk.follow_ups.give_up(view.of.id, told["words"], by=by)
+
+        items = follow_up_forms.words(tr("Why it is given up"))
+        await self._ask(view, tr("Give up"), items, deed, tr("Given up, on record."))
 
     async def act_answer(self) -> None:
         """Answer a complaint."""
         if (view := self.selected) is None:
             return
-        answers = await self._ask(view, tr("Answer"), follow_up_forms.words(tr("The answer")))
-        if answers is not None:
-            said, seen = answers["words"], view.of.version
-            await self._do(
-                lambda desk, by: desk.follow_ups.answer(view.of.id, said, by=by, seen=seen),
-                tr("Answered: now the caller is to be called back."),
-            )
+        seen = view.of.version
+
+        def deed(told: Asked) -> Deed:
+            return lambda desk, by: desk.follow_ups.answer(view.of.id, told["words"], by=by, seen=seen)
+
+        said = tr("Answered: now the caller is to be called back.")
+        await self._ask(view, tr("Answer"), follow_up_forms.words(tr("The answer")), deed, said)
 
     async def act_assign(self) -> None:
         """Give it to an owner, or take it."""
         if (view := self.selected) is None:
             return
-        officer, seen = self.session.officer, view.of.version
+        me, seen = self.session.officer.staff_no, view.of.version
+
+        def deed(told: Asked) -> Deed:
+            return lambda desk, by: desk.follow_ups.assign(view.of.id, told["owner"], told["words"], by=by, seen=seen)
+
+        def said(told: Asked) -> str:
+            return tr("{name} has it now.", name=self.session.officer_name(told["owner"]))
+
         if not self.manages:
-            owner, said = officer.staff_no, ""
+            mine = {"owner": me, "words": ""}
+            await self._do(deed(mine), said(mine))
         else:
-            answers = await self._ask(view, tr("Owner"), follow_up_forms.owner(view, self.session))
-            if answers is None:
-                return
-            owner, said = answers["owner"], answers["words"]
-        name = self.session.officer_name(owner)
-        await self._do(
-            lambda desk, by: desk.follow_ups.assign(view.of.id, owner, said, by=by, seen=seen),
-            tr("{name} has it now.", name=name),
-        )
+            await self._ask(view, tr("Owner"), follow_up_forms.owner(view, self.session), deed, said)
 
     async def act_complain(self) -> None:
         """Take a complaint."""
         rules, request = self.session.norm.follow_up, uuid4().hex[:8]
         items = follow_up_forms.complaint(rules, self.session)
-        title = tr("New complaint")
-        answers = await self.app.push_screen_wait(AskScreen(self.session, self.gateway, title, items))
-        if answers is None:
-            return
-        said = follow_up_forms.read_complaint(answers, request)
-        await self._do(lambda desk, by: desk.follow_ups.complain(said, by=by), tr("The complaint is on record."))
-        self.complained()
 
-    async def _ask(self, view: FollowUpView, title: str, items: Sequence[Item], more: str = "") -> Asked | None:
+        async def perform(answers: Asked) -> None:
+            said = follow_up_forms.read_complaint(answers, request)
+            await self._do(lambda desk, by: desk.follow_ups.complain(said, by=by), tr("The complaint is on record."))
+
+        screen = AskScreen(self.session, self.gateway, tr("New complaint"), items, perform=perform)
+        if await self.app.push_screen_wait(screen) is not None:
+            self.complained()
+
+    async def _ask(
+        self,
+        view: FollowUpView,
+        title: str,
+        items: Sequence[Item],
+        deed: Callable[[Asked], Deed],
+        said: str | Callable[[Asked], str],
+        more: str = "",
+    ) -> bool:
+        """Ask, and carry it out before the dialog closes; whether it was done."""
+
+        async def perform(answers: Asked) -> None:
+            await self._do(deed(answers), said if isinstance(said, str) else said(answers))
+
         head: list[Piece] = [(f" {title}  ", STRONG), (follow_up_rows.who(view.of), STRONG)]
         say = "\n".join(filter(None, (follow_up_rows.about(view), more)))
-        screen = AskScreen(self.session, self.gateway, head, items, say=lambda _: say)
-        return await self.app.push_screen_wait(screen)
+        screen = AskScreen(self.session, self.gateway, head, items, say=lambda _: say, perform=perform)
+        return await self.app.push_screen_wait(screen) is not None
 
-    async def _do(self, deed: Callable[[Desk, Officer], object], said: str) -> None:
+    async def _do(self, deed: Deed, said: str) -> None:
         officer = self.session.officer
         await self.gateway.ask(lambda desk: deed(desk, officer))
         self.say(said)
