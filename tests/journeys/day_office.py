@@ -20,8 +20,8 @@ from tui_desk.domain.ticket import Ticket
 from tui_desk.norms.loader import load_shipped
 from tui_desk.store import open_store
 
-DAY = "2026-11-23"
-"""A Monday."""
+DAY, NEXT_DAY = "2026-11-23", "2026-11-24"
+"""A Monday and a Tuesday."""
 OFFICERS = (
     ("OP002", "王芳", "wangfang", Role.OPERATOR),
     ("OP003", "孙悦", "sunyue", Role.OPERATOR),

@@ -10,7 +10,7 @@ from tests.journeys.conftest import NUMBER, PATIENCE, QUEUE
 from tests.journeys.day_office import DayOffice
 from tests.tui.terminal import Terminal
 
-CTRL_R, CTRL_S, ALT_E, ALT_S = "\x12", "\x13", "\x1be", "\x1bs"
+CTRL_R, ALT_E, ALT_S = "\x12", "\x1be", "\x1bs"
 CALLS = (
     ("1", "3", "三楼打印机卡纸报E-52，重启两次仍卡"),
     ("2", "2", "无法登录OA系统，提示“用户名或密码错误”"),
