@@ -48,8 +48,8 @@ def written_papers(office: DayOffice, ticket: str) -> None:
 
     desk, lead = office.desk, office.officer(LEAD)
     made = {paper.form for row in desk.queue() for paper in desk.papers.of_ticket(row.number)}
-    for form in desk.papers.forms():
-        if form.code in made or form.use not in ("record", "request", "visit", ""):
+    for form in desk.norm().forms:
+        if form.code in made or form.use == "hand_over":
             continue
         paper = desk.papers.start(ticket, form.code, by=lead)
         open_ = [box for box in form.boxes() if not box.source and box.kind not in ("table", "words", "moment", "date")]

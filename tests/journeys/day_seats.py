@@ -48,7 +48,7 @@ class Seat:
         while not re.search(pattern, self.text, re.MULTILINE):
             if self.terminal.ended or time.monotonic() - began > seconds:
                 raise TimeoutError(f"never saw {pattern!r}\n{self.text}")
-            self.terminal.read_until_still(0.02, 0.05)
+            self.terminal.read(0.04)
             self.read_others()
         return time.monotonic() - began
 
@@ -58,7 +58,7 @@ class Seat:
         while re.search(pattern, self.text, re.MULTILINE):
             if time.monotonic() - began > seconds:
                 raise TimeoutError(f"still there: {pattern!r}\n{self.text}")
-            self.terminal.read_until_still(0.02, 0.05)
+            self.terminal.read(0.04)
             self.read_others()
         return time.monotonic() - began
 

@@ -19,9 +19,9 @@ def test_a_short_day_from_the_call_to_the_printed_paper(tmp_path: Path, sqlite_p
     i18n.use("zh_CN")
     office = set_up(tmp_path / "home", str(sqlite_path), 10)
     try:
-        with Day(office, 6, print) as day:
-            day.play("begin", "outage", "tickets", "one_declines", "one_leaves", "several_at_once", "on_site", "killed")
-        assert len(day.phone.taken) == 7
+        with Day(office, 5, print, short=True) as day:
+            day.play("begin", "outage", "tickets", "one_declines", "one_leaves", "on_site", "killed")
+        assert len(day.phone.taken) == 5
         assert max(day.figures.keys_per_dispatch) <= MOST_KEYS_PER_DISPATCH
         assert day.figures.seconds_after_kill < long_day.MOST_SECONDS_AFTER_KILL
         assert list(long_day.paper_mistakes(office)) == []
