@@ -114,7 +114,10 @@ class Figures:
 
 
 class Day:
-    """A day of so many calls; a short one leaves out what takes long. Each act is a method, and leaves everybody at their queue, the manager at the board."""
+    """A day of so many calls; a short one leaves out what takes long.
+
+    Each act is a method, and leaves everybody at their queue, the manager at the board.
+    """
 
     def __init__(self, office: DayOffice, calls: int, log: Callable[[str], None], *, short: bool = False) -> None:
         self.office, self.calls, self.log, self.short = office, calls, log, short
