@@ -119,6 +119,7 @@ class FindScreen(EarlyModal[Found | Paper | None]):
 
     def __init__(self, session: Session, gateway: Gateway) -> None:
         super().__init__(session, gateway)
+        self._typed = ""
         self._field = Field(placeholder="7   1121-007   IT-20261121-007   D7F3A2C1", take_key=self._take_key)
 
     def compose(self) -> ComposeResult:
@@ -137,15 +138,16 @@ class FindScreen(EarlyModal[Found | Paper | None]):
     def _take_key(self, key: str) -> bool:
         action = next((each for each in self.ACTIONS if key in each.keys), None)
         if action is not None:
+            self._typed = self._field.value  # what is typed behind Enter is no part of the number
             self.action_act(action.id)
         return action is not None
 
     async def act_go(self) -> None:
         """Open it, or say that there is none."""
-        if not self._field.value.strip():
+        if not self._typed.strip():
             self.dismiss(None)
             return
-        found = await look_for(self, self._field.value)
+        found = await look_for(self, self._typed)
         if isinstance(found, str):
             self.query_one("#message", Static).update(line(found))
         else:
