@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import Ticket
 from tui_desk.journal import Journal
 from tui_desk.norms.loader import load_shipped
+from tui_desk.norms.models import Norm
 from tui_desk.store import open_store
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.session import Session, open_session
@@ -77,12 +78,24 @@ def scene(sqlite_path: Path) -> Scene:
     return Scene(sqlite_path)
 
 
+def unhurried(code: str) -> Norm:
+    """A shipped norm under which offers wait for ever and nothing rises by itself: its notices stand on no picture."""
+    norm = load_shipped(code)
+    return replace(norm, dispatch=replace(norm.dispatch, accept_within={}, untouched_after={}))
+
+
 @pytest.fixture
-def desk(scene: Scene) -> Iterator[Desk]:
+def norm() -> Norm:
+    """The norm of the desk."""
+    return unhurried("it-team")
+
+
+@pytest.fixture
+def desk(scene: Scene, norm: Norm) -> Iterator[Desk]:
     """A desk in the middle of a shift."""
     desk = Desk(scene.store())
     scene.set_clock(AT - timedelta(hours=20))
-    lead = desk.set_up(SetUp("东海服务台", "zh_CN", "Asia/Shanghai", load_shipped("it-team"), "李敏", "DM001", LOGIN))
+    lead = desk.set_up(SetUp("东海服务台", "zh_CN", "Asia/Shanghai", norm, "李敏", "DM001", LOGIN))
     for staff_no, name, role in (("SW003", "陈工", Role.ENGINEER), ("NT002", "王工", Role.ENGINEER)):
         desk.put_officer(Officer(staff_no, name, staff_no.lower(), frozenset({role}), phone="8003"), by=lead)
     _shift(scene, desk, lead)

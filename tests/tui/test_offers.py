@@ -14,9 +14,17 @@ from tests.tui.tickets import HOSTILE, press, show
 from tui_desk.desk.desk import Desk
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import Ticket
+from tui_desk.norms.loader import load_shipped
+from tui_desk.norms.models import Norm
 
 FRESH = "IT-20261120-002"
 WANG = Officer("OP001", "王芳", "wangfang", frozenset({Role.OPERATOR}))
+
+
+@pytest.fixture
+def norm() -> Norm:
+    """Offers lapse, and what nobody touches rises."""
+    return load_shipped("it-team")
 
 
 @pytest.fixture

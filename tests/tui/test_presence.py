@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from tests.tui.conftest import AT, MakeApp, Scene, drive, seen, until
 from tests.tui.terminal import python
 from tests.tui.tickets import HOSTILE, show
+from tui_desk.desk.desk import Desk
 from tui_desk.domain.presence import Presence
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.present import Present
@@ -40,7 +41,8 @@ def test_the_queue_shows_who_has_a_ticket_open_until_they_are_killed(make_app: M
     drive(app, play)
 
 
-def test_the_queue_shows_who_is_on_a_call(make_app: MakeApp, scene: Scene) -> None:
+def test_the_queue_shows_who_is_on_a_call(make_app: MakeApp, desk: Desk, scene: Scene) -> None:
+    desk.accept(CORE, by=desk.sign_in("nt002"), seen=desk.ticket(CORE).ticket.version)
     app = make_app()
 
     async def play(pilot: Pilot[Any]) -> None:

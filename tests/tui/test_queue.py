@@ -285,7 +285,7 @@ def test_an_officer_who_gets_a_role_is_offered_its_keys_and_a_new_name_is_shown_
         roles = officer.roles | {Role.OPERATOR}
         colleague.put_officer(replace(officer, roles=roles, name="王大工"), by=lead(colleague))
         await until(pilot, lambda: "n 来电" in seen(app))
-        assert "NT002 王大工" in lines(app)[0]
+        assert "待接单王大工" in lines(app)[0]
 
     drive(app, play)
 

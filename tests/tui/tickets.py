@@ -9,12 +9,11 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.desk.conftest import SHANGHAI, shanghai
-from tests.tui.conftest import LOGIN, Scene, seen, settle
+from tests.tui.conftest import LOGIN, Scene, seen, settle, unhurried
 from tui_desk.desk.desk import Desk, SetUp
 from tui_desk.domain.call import Call, Entry, note
 from tui_desk.domain.officer import Officer, Role
 from tui_desk.domain.ticket import Ticket
-from tui_desk.norms.loader import load_shipped
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.base import OpenTicket
 
@@ -32,7 +31,7 @@ def open_desk(scene: Scene, norm: str, at: str) -> tuple[Desk, Officer]:
     """A desk without tickets, and 李敏, who has every role; 陈工 SW003 and 赵工 HW005 are engineers."""
     desk = Desk(scene.store())
     scene.set_clock(shanghai(at))
-    lead = desk.set_up(SetUp("东海服务台", "zh_CN", "Asia/Shanghai", load_shipped(norm), "李敏", "DM001", LOGIN))
+    lead = desk.set_up(SetUp("东海服务台", "zh_CN", "Asia/Shanghai", unhurried(norm), "李敏", "DM001", LOGIN))
     for staff_no, name in (("SW003", "陈工"), ("HW005", "赵工")):
         desk.put_officer(Officer(staff_no, name, staff_no.lower(), frozenset({Role.ENGINEER}), "8003"), by=lead)
     desk.put_officer(Officer("OP001", "王芳", "op001", frozenset({Role.OPERATOR})), by=lead)

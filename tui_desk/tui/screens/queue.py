@@ -185,7 +185,8 @@ class QueueScreen(VerbScreen[None]):
 
     def on_presence_changed(self, event: PresenceChanged) -> None:
         """Show who has which ticket open."""
-        self.query_one(QueueList).show_present(Present(event.others))
+        for queue in self.query(QueueList):  # none while the screen opens or closes
+            queue.show_present(Present(event.others))
 
     def renew(self, session: Session) -> None:
         """Go on with the session as it is now; names and labels may be others."""

@@ -135,7 +135,8 @@ class TicketScreen(VerbScreen[None]):
     def on_presence_changed(self, event: PresenceChanged) -> None:
         """Say who else has it open."""
         self._present = Present(event.others)
-        self.show_ticket()
+        if self.is_mounted:
+            self.show_ticket()
 
     def on_line(self, event: Line) -> None:
         """What was missed while the line was down is read when it is back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual.timer import Timer
 
@@ -54,7 +55,8 @@ class PlaceRule(Rule):
 
     def read(self) -> None:
         """Ask again when the ticket warns next."""
-        self.run_worker(self._read(self._number), group="next", exclusive=True, exit_on_error=False)
+        asked = partial(self._read, self._number)  # made when the worker begins: one that never does leaves nothing
+        self.run_worker(asked, group="next", exclusive=True, exit_on_error=False)  # type: ignore[arg-type] # Textual's union
 
     async def _read(self, number: str | None) -> None:
         upcoming: Upcoming | None = None
