@@ -51,7 +51,8 @@ class Painted:
 
 @pytest.fixture
 def painted(monkeypatch: pytest.MonkeyPatch) -> Painted:
-    """Counts what is drawn."""
+    """Counts what is drawn; what a call needs is loaded before it, however slow the machine is."""
+    monkeypatch.setattr("tui_desk.tui.app.PREPARE_SECONDS", 0.0)
     return Painted(monkeypatch)
 
 
