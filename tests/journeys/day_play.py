@@ -376,7 +376,7 @@ class Day:
             for each in told:
                 seat.terminal.press(each)
                 if each:
-                    seat.until(re.escape(each[:6]))
+                    seat.until(re.escape(each[-3:]))
                 seat.press("enter")
                 seat.still(0.06)
             if len(told) > 1:
