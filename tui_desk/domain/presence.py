@@ -8,10 +8,10 @@ from typing import Literal
 
 from tui_desk.domain.officer import OfficerId
 
-GONE_AFTER = timedelta(seconds=25)
+GONE_AFTER = timedelta(seconds=20)
 """After this time without a sign of life a session counts as gone, where its end cannot be seen at once."""
 
-SIGN_OF_LIFE = timedelta(seconds=10)
+SIGN_OF_LIFE = timedelta(seconds=8)
 """How often a session gives one, where that is needed."""
 
 
