@@ -15,6 +15,7 @@ from tui_desk.cli import import_tickets, main, ring
 from tui_desk.cli import norm as norm_commands
 from tui_desk.cli.parser import EXIT_STATUSES
 from tui_desk.desk.errors import DeskError
+from tui_desk.forms.printer import CannotPrint
 
 LIST = ("ticket", "list")
 
@@ -190,5 +191,5 @@ def test_every_exit_status_stands_in_the_help() -> None:
     def below(kind: type[DeskError]) -> set[int]:
         return {kind.exit_status}.union(*map(below, kind.__subclasses__()))
 
-    own = {0, ring.NOBODY_TOOK_IT, import_tickets.SOME_REFUSED, bootstrap.FAULT}
+    own = {0, ring.NOBODY_TOOK_IT, import_tickets.SOME_REFUSED, bootstrap.FAULT, CannotPrint.exit_status}
     assert below(DeskError) | own == {status for status, _ in EXIT_STATUSES}
