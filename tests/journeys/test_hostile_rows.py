@@ -106,7 +106,7 @@ def look_everywhere(terminal: Terminal) -> None:
         (("escape",), BACK),
         (("?",), "工单列表"),
         (("escape",), BACK),
-        ((":",), "一个词即可"),
+        ((":",), "一个词找操作"),
         (("escape",), BACK),
         (("/", "closed"), "closed"),
         (("escape",), BACK),
